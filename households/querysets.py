@@ -1,0 +1,88 @@
+"""Queries over the register, now or as of a past day.
+
+``as_of(day)`` joins, under the names ``standing_at`` and ``year_at`` (of people: ``year_at``), the
+rows in force on that day; with no day, those in force now. Filters, tallies, lists and figures all
+speak of ``standing_at__standing`` or ``year_at__main_cause`` and so mean the same thing.
+"""
+
+import datetime as dt
+from typing import ClassVar
+
+from django.db.models import FilteredRelation, Q
+
+from gujang.access.gate import ScopedQuerySet
+
+from .codes import VALID_STANDINGS
+
+
+def in_force(relation: str, day: dt.date | None, *, start: str = "starts_on") -> Q:
+    """Return the condition that a row of ``relation`` holds on ``day`` (``None``: now)."""
+    prefix = f"{relation}__" if relation else ""
+    if day is None:
+        return Q(**{f"{prefix}until__isnull": True})
+    return Q(**{f"{prefix}{start}__lte": day}) & (
+        Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": day})
+    )
+
+
+def belonging(day: dt.date | None, *, prefix: str = "") -> Q:
+    """Return the condition that a person belongs to the household on ``day`` (``None``: now)."""
+    if day is None:
+        return Q(**{f"{prefix}left_on__isnull": True})
+    return Q(**{f"{prefix}joined_on__lte": day}) & (
+        Q(**{f"{prefix}left_on__isnull": True}) | Q(**{f"{prefix}left_on__gt": day})
+    )
+
+
+class HouseholdQuerySet(ScopedQuerySet):
+    def as_of(self, day: dt.date | None = None) -> "HouseholdQuerySet":
+        """Households registered by ``day``, with ``standing_at`` and ``year_at`` joined."""
+        return self.annotate(
+            standing_at=FilteredRelation(
+                "standing_changes",
+                condition=in_force("standing_changes", day, start="happened_on"),
+            ),
+            year_at=FilteredRelation("years", condition=in_force("years", day)),
+        ).filter(standing_at__isnull=False)
+
+    def valid(self) -> "HouseholdQuerySet":
+        """After :meth:`as_of`: without the cancelled ones (不含注销)."""
+        return self.filter(standing_at__standing__in=VALID_STANDINGS)
+
+
+class StandingChangeQuerySet(ScopedQuerySet):
+    village_path: ClassVar[str] = "household__village_id"
+
+
+class HouseholdYearQuerySet(ScopedQuerySet):
+    village_path: ClassVar[str] = "household__village_id"
+
+
+class PersonQuerySet(ScopedQuerySet):
+    village_path: ClassVar[str] = "household__village_id"
+
+    def as_of(self, day: dt.date | None = None) -> "PersonQuerySet":
+        """People who belong to their household on ``day``, with both relations joined."""
+        return self.filter(belonging(day)).annotate(
+            standing_at=FilteredRelation(
+                "household__standing_changes",
+                condition=in_force("household__standing_changes", day, start="happened_on"),
+            ),
+            year_at=FilteredRelation("years", condition=in_force("years", day)),
+        )
+
+    def valid(self) -> "PersonQuerySet":
+        """After :meth:`as_of`: without people of cancelled households (不含注销户)."""
+        return self.filter(standing_at__standing__in=VALID_STANDINGS)
+
+
+class PersonYearQuerySet(ScopedQuerySet):
+    village_path: ClassVar[str] = "household_year__household__village_id"
+
+
+class SurveyQuerySet(ScopedQuerySet):
+    village_path: ClassVar[str] = "household_year__household__village_id"
+
+
+class TallyQuerySet(ScopedQuerySet):
+    pass

@@ -1,0 +1,19 @@
+"""Queries over villages; each is named for the page it serves."""
+
+from typing import ClassVar
+
+from gujang.access.gate import ScopedQuerySet
+from gujang.access.rights import Right
+
+
+class VillageQuerySet(ScopedQuerySet):
+    village_path: ClassVar[str] = "code"
+    edit_right: ClassVar[Right] = Right.EDIT_VILLAGES
+
+    def open(self) -> "VillageQuerySet":
+        """Villages that were not closed or merged away (现有的村)."""
+        return self.filter(closed_on__isnull=True)
+
+
+class VillageYearQuerySet(ScopedQuerySet):
+    edit_right: ClassVar[Right] = Right.EDIT_VILLAGES
