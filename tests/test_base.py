@@ -1,0 +1,82 @@
+"""The test base itself: it must be able to fail."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from gujang.journal.models import Entry
+from tests.conftest import no_skip_in_ci
+from tests.queries import assert_flat_queries
+
+
+def test_a_skip_is_a_failure_where_nothing_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    assert no_skip_in_ci(_skipped()).failed
+
+
+def test_a_skip_is_a_skip_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    assert no_skip_in_ci(_skipped()).skipped
+
+
+def _skipped() -> pytest.TestReport:
+    return pytest.TestReport("t", ("t.py", 1, "t"), {}, "skipped", "no chromium", "call")
+
+
+@pytest.mark.sqlite_only
+def test_what_is_about_sqlite_runs_on_sqlite() -> None:
+    assert connection.vendor == "sqlite"
+
+
+@pytest.mark.postgres_only
+def test_what_is_about_postgresql_runs_on_postgresql() -> None:
+    assert connection.vendor == "postgresql"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("time", ["first", "again"])
+def test_a_transactional_test_may_write_the_journal(time: str) -> None:
+    assert not Entry.objects.exists(), f"the {time} run found what another left"
+    _one_entry()
+
+
+@pytest.mark.django_db
+def test_the_journal_is_protected_also_in_tests() -> None:
+    _one_entry()
+    with pytest.raises(DatabaseError, match="append-only"):
+        Entry.objects.all().delete()
+
+
+def _one_entry() -> None:
+    Entry.objects.create(
+        seq=1, at=timezone.now(), action="trial", prev_hash="0" * 64, hash="1" * 64
+    )
+
+
+def test_keys_and_files_of_a_run_are_outside_the_checkout() -> None:
+    assert settings.BASE_DIR not in Path(settings.VAR_DIR).parents
+    assert Path(settings.VAR_DIR).parent == Path(os.environ["GUJANG_TEST_VAR"])
+
+
+@pytest.mark.django_db
+def test_a_page_whose_queries_grow_with_its_rows_is_noticed() -> None:
+    def read_one_by_one() -> None:
+        for pk in list(ContentType.objects.values_list("pk", flat=True)):
+            ContentType.objects.get(pk=pk)
+
+    with pytest.raises(AssertionError, match="queries became"):
+        assert_flat_queries(read_one_by_one, grow=_one_more_row)
+
+
+@pytest.mark.django_db
+def test_a_page_that_reads_its_rows_at_once_is_flat() -> None:
+    assert assert_flat_queries(lambda: list(ContentType.objects.all()), grow=_one_more_row) == 1
+
+
+def _one_more_row() -> None:
+    ContentType.objects.create(app_label="trial", model=f"row{ContentType.objects.count()}")
