@@ -19,3 +19,5 @@ os.environ["GUJANG_HTTPS"] = "off"
 from gujang.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# pages find their style and script without collectstatic
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
