@@ -1,4 +1,4 @@
-"""What every test stands on. The cast is in ``base.py``, the makers in ``make.py``."""
+"""What every test stands on. The cast is in ``cast.py``, the makers in ``make.py``."""
 
 import os
 from collections.abc import Generator
@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+from gujang.journal.models import Head
 from gujang.journal.protection import protect, unprotect
+from tests.cast import Cast, make_cast
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 ENGINE_MARKERS = {"sqlite_only": "sqlite", "postgres_only": "postgresql"}
@@ -25,10 +27,17 @@ def _flush_past_the_journal_triggers() -> Generator[None]:
             flush(case)
         finally:
             protect(connection)
+        Head.objects.get_or_create(pk=1)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_unprotected)
         yield
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The county of ``tests/cast.py``, made afresh for the test."""
+    return make_cast()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
