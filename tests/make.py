@@ -49,7 +49,7 @@ PASSWORD = "draft-Horse 7 staple"
 START = dt.date(2014, 1, 1)
 BORN = dt.date(1960, 3, 5)
 # five area parts x 499 numbers of one sex for people born on one day
-_PLACES = ("150222", "150221", "150223", "150202", "150203")
+_PLACES = ("150222", "150221", "150121", "150122", "152201")
 _hashed: list[str] = []
 
 
