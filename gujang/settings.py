@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "households",
     "gujang.exchange",
     "gujang.dashboard",
+    "gujang.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

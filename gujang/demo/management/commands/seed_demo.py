@@ -1,0 +1,54 @@
+from random import Random
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from households.tallies import refresh
+
+from gujang.access.models import User
+from gujang.demo.county import plan_villages, village_years
+from gujang.demo.users import make_users
+from gujang.demo.write import write_households
+from gujang.journal.services import Note, record
+from households.models import Household
+from villages.models import Village, VillageYear
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with an invented county: four years of life, all roles."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--households", type=int, default=5000)
+        parser.add_argument("--villages", type=int, default=79)
+        parser.add_argument("--seed", type=int, default=2014)
+        parser.add_argument("--if-empty", action="store_true", help="do nothing when users exist")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if User.objects.exists() or Household.objects.exists() or Village.objects.exists():
+            if options["if_empty"]:
+                self.stderr.write("数据库里已有数据，不再生成演示数据。")
+                return
+            raise CommandError(
+                "数据库里已有数据；演示数据只写入空库，请换一个数据库（DATABASE_URL）。"
+            )
+        villages, households = options["villages"], options["households"]
+        if not 6 <= villages <= 5000 or households < 1:
+            raise CommandError("村数应为 6 至 5000，户数至少为 1。")
+        with transaction.atomic():
+            self._fill(villages, households, options["seed"])
+        self.stderr.write(f"演示县已生成：{villages} 个村，{households} 户。")
+
+    def _fill(self, village_count: int, household_count: int, seed: int) -> None:
+        rng = Random(seed)
+        villages = plan_villages(rng, village_count)
+        Village.objects.bulk_create(villages)
+        VillageYear.objects.bulk_create(
+            row for village in villages for row in village_years(rng, village)
+        )
+        for done in write_households(villages, household_count, seed):
+            self.stderr.write(f"已写入 {done} / {household_count} 户", ending="\r")
+        self.stderr.write("")
+        refresh(village.code for village in villages)
+        first = max(villages, key=lambda village: village.code == "150222102201")
+        self.stderr.write(f"登录名和密码：{make_users(first.code)}")
+        record(None, Note("seed", data={"households": household_count, "seed": seed}))
