@@ -63,7 +63,11 @@ class PersonQuerySet(ScopedQuerySet):
 
     def as_of(self, day: dt.date | None = None) -> "PersonQuerySet":
         """People who belong to their household on ``day``, with both relations joined."""
-        return self.filter(belonging(day)).annotate(
+        return self.filter(belonging(day)).ever(day)
+
+    def ever(self, day: dt.date | None = None) -> "PersonQuerySet":
+        """As :meth:`as_of`, but also who has not joined yet or has left (成员变动)."""
+        return self.annotate(
             standing_at=FilteredRelation(
                 "household__standing_changes",
                 condition=in_force("household__standing_changes", day, start="happened_on"),
