@@ -129,6 +129,11 @@ class Relation(TextChoices):
     OTHER = "99", "其他"
 
 
+# domain 8.1 rule 14; the other relations are open to both
+MALE_RELATIONS = frozenset("03 06 07 09 11 13 15 17 19 32 34 37".split())
+FEMALE_RELATIONS = frozenset("04 05 08 10 12 14 16 18 20 33 35 36".split())
+
+
 class Education(TextChoices):
     """文化程度 AAB008; empty for those at school."""
 

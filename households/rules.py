@@ -4,6 +4,19 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from .codes import (
+    ATTRIBUTES_ONCE_EXITED,
+    ATTRIBUTES_WHILE_POOR,
+    EXITED_STANDINGS,
+    FEMALE_RELATIONS,
+    MALE_RELATIONS,
+    POOR_STANDINGS,
+    ChangeKind,
+    Relation,
+    Sex,
+    Standing,
+)
+
 FEN = Decimal("0.01")
 
 
@@ -28,3 +41,69 @@ def per_head_income(net: Decimal | None, members: int) -> Decimal | None:
 def data_date(year: int) -> dt.date:
     """Return the day a year's data speak of: 31 December (domain 10.7)."""
     return dt.date(year, 12, 31)
+
+
+def attribute_fits(attribute: str, standing: str) -> bool:
+    """Say whether 贫困户属性 and 脱贫标志 agree (domain 1.3, R3 rule 57); 注销 takes any."""
+    if standing in POOR_STANDINGS:
+        return attribute in ATTRIBUTES_WHILE_POOR
+    return standing not in EXITED_STANDINGS or attribute in ATTRIBUTES_ONCE_EXITED
+
+
+def sex_of_relation(relation: str) -> str | None:
+    """Return the sex a relation to the head implies (domain 8.1 rule 14); None for either."""
+    if relation in MALE_RELATIONS:
+        return Sex.MALE
+    return Sex.FEMALE if relation in FEMALE_RELATIONS else None
+
+
+def kinship_problem(members: Iterable[tuple[str, str]]) -> str | None:
+    """Return what is wrong with (relation, sex) of a household's members, or None.
+
+    Exactly one head, one spouse at most and not of the head's sex, every relation of its sex
+    (domain 8.1 rules 10 to 14).
+    """
+    rows = list(members)
+    heads = [sex for relation, sex in rows if relation == Relation.HEAD]
+    spouses = [sex for relation, sex in rows if relation == Relation.SPOUSE]
+    if len(heads) != 1:
+        return "一户应有且只有一位户主，请核对。"
+    if len(spouses) > 1:
+        return "一户只能有一位配偶，请核对与户主关系。"
+    if heads == spouses:
+        return "户主与配偶的性别相同，请核对与户主关系或证件号码。"
+    for relation, sex in rows:
+        if sex_of_relation(relation) not in (None, sex):
+            return f"“{Relation(relation).label}”与证件号码中的性别不符，请核对。"
+    return None
+
+
+STANDING_AFTER: dict[str, str] = {
+    ChangeKind.EXPECTED: Standing.EXPECTED,
+    ChangeKind.EXIT: Standing.EXITED,
+    ChangeKind.STABLE: Standing.STABLE,
+    ChangeKind.RETURN: Standing.RETURNED,
+    ChangeKind.REVERTED: Standing.POOR,
+    ChangeKind.WRONGLY: Standing.CANCELLED,
+    ChangeKind.EXTINCT: Standing.CANCELLED,
+    ChangeKind.MERGED: Standing.CANCELLED,
+    ChangeKind.CANCELLED: Standing.CANCELLED,
+}
+_FROM = {
+    ChangeKind.EXPECTED: {Standing.POOR, Standing.RETURNED},
+    ChangeKind.EXIT: {Standing.POOR, Standing.EXPECTED, Standing.RETURNED},
+    ChangeKind.STABLE: {Standing.EXITED},
+    ChangeKind.RETURN: {Standing.EXITED, Standing.STABLE},
+    ChangeKind.REVERTED: {Standing.EXPECTED, Standing.EXITED, Standing.STABLE, Standing.CANCELLED},
+}
+
+
+def may_follow(standing: str, kind: str) -> bool:
+    """Say whether a change of ``kind`` may follow on ``standing`` (domain 4.1).
+
+    Any household can be cancelled, none twice; only a return makes an exited household poor again,
+    REVERTED undoes what was entered wrongly.
+    """
+    if kind in _FROM:
+        return standing in _FROM[ChangeKind(kind)]
+    return kind in STANDING_AFTER and standing != Standing.CANCELLED
