@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
-from gujang.journal.models import Head
 from gujang.journal.protection import protect, unprotect
 from tests.cast import Cast, make_cast
 
@@ -17,20 +16,32 @@ ENGINE_MARKERS = {"sqlite_only": "sqlite", "postgres_only": "postgresql"}
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _flush_past_the_journal_triggers() -> Generator[None]:
-    """Transactional tests end in a flush, which the journal's triggers would refuse."""
+def _leave_transactional_tests_as_found() -> Generator[None]:
+    """Make a transactional test end with the database as the migrations laid it down.
+
+    Such a test ends in a flush, which the journal's triggers refuse and which takes the areas and
+    the journal's head along with what the test wrote.
+    """
+    set_up = TransactionTestCase._fixture_setup.__func__
     flush = TransactionTestCase._fixture_teardown
 
-    def flush_unprotected(case: TransactionTestCase) -> None:
+    def keep_and_set_up(case: type[TransactionTestCase]) -> None:
+        if not hasattr(connection, "_test_serialized_contents"):
+            connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+        set_up(case)
+
+    def flush_and_restore(case: TransactionTestCase) -> None:
+        case.serialized_rollback = True  # the content types come back with the rest
         unprotect(connection)
         try:
             flush(case)
         finally:
             protect(connection)
-        Head.objects.get_or_create(pk=1)
+        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_unprotected)
+        patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(keep_and_set_up))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_and_restore)
         yield
 
 

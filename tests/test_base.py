@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db import DatabaseError, connection
-from django.utils import timezone
+from django.db import DatabaseError, connection, transaction
 
 from gujang.journal.models import Entry
+from gujang.journal.services import Note, record
 from tests.conftest import no_skip_in_ci
 from tests.queries import assert_flat_queries
+from villages.models import Area
 
 
 def test_a_skip_is_a_failure_where_nothing_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,22 +41,18 @@ def test_what_is_about_postgresql_runs_on_postgresql() -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("time", ["first", "again"])
-def test_a_transactional_test_may_write_the_journal(time: str) -> None:
+def test_a_transactional_test_may_write_the_journal_and_finds_the_towns(time: str) -> None:
     assert not Entry.objects.exists(), f"the {time} run found what another left"
-    _one_entry()
+    assert Area.objects.filter(code="150222").exists()
+    with transaction.atomic():
+        record(None, Note("trial"))
 
 
 @pytest.mark.django_db
 def test_the_journal_is_protected_also_in_tests() -> None:
-    _one_entry()
+    record(None, Note("trial"))
     with pytest.raises(DatabaseError, match="append-only"):
         Entry.objects.all().delete()
-
-
-def _one_entry() -> None:
-    Entry.objects.create(
-        seq=1, at=timezone.now(), action="trial", prev_hash="0" * 64, hash="1" * 64
-    )
 
 
 def test_keys_and_files_of_a_run_are_outside_the_checkout() -> None:
