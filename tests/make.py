@@ -144,12 +144,7 @@ def make_household(
     household.phone_sealed = seal(phone, context=f"household.phone:{household.uuid}")
     household.card_sealed = seal(card, context=f"household.card:{household.uuid}")
     household.save()
-    StandingChange.objects.create(
-        household=household,
-        kind=ChangeKind.REGISTERED,
-        standing=Standing.POOR,
-        happened_on=registered_on,
-    )
+    _register(household, registered_on)
     if standing != Standing.POOR:
         make_standing(household, standing, changed_on or dt.date(year, 12, 31))
     exited = standing in EXITED_STANDINGS
@@ -166,6 +161,15 @@ def make_household(
     if per_head_income is not None:
         set_income(household, per_head_income)
     return household
+
+
+def _register(household: Household, on: dt.date) -> None:
+    StandingChange.objects.create(
+        household=household,
+        kind=ChangeKind.REGISTERED,
+        standing=Standing.POOR,
+        happened_on=on,
+    )
 
 
 def _names(head: str, members: int | Sequence[str]) -> Sequence[str]:

@@ -95,7 +95,7 @@ def imports_inside_a_function(source: Source) -> Iterator[str]:
 
 
 def rules_that_read_the_database(source: Source) -> Iterator[str]:
-    if source.path.rpartition("/")[2] != "rules.py" and "/rules/" not in source.path:
+    if not re.search(r"/rules(_\w+)?(\.py|/)", source.path):
         return
     for line, name in imported(source):
         if name.startswith("django.db") or {"models", "querysets", "services"} & set(
