@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from .codes import EXITED_STANDINGS, POOR_STANDINGS, JoinReason, Standing
 from .facets import Day, Side
-from .models import StandingChange
+from .models import Person, StandingChange
 
 ENTERING = Q(standing__in=POOR_STANDINGS) & ~Q(from_standing__in=POOR_STANDINGS)
 LEAVING = Q(from_standing__in=POOR_STANDINGS) & ~Q(standing__in=POOR_STANDINGS)
@@ -64,6 +64,16 @@ def registered(year: int, side: Side, day: Day) -> Q:
 def returned(year: int, side: Side, day: Day) -> Q:
     """Households that fell back into poverty in the year (返贫)."""
     return _entered(year, side, day, Q(from_standing__in=EXITED_STANDINGS))
+
+
+def anything(year: int, day: Day) -> Q:
+    """Households whose standing changed in the year, or whom a member joined or left."""
+    people = Person.objects.filter(household=OuterRef("pk")).order_by()
+    return (
+        Q(Exists(changes(year, day, "pk")))
+        | Q(Exists(people.filter(within("joined_on", year, day))))
+        | Q(Exists(people.filter(within("left_on", year, day))))
+    )
 
 
 def cancelled(year: int, side: Side, day: Day) -> Q:

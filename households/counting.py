@@ -1,0 +1,296 @@
+"""Counting the register by village: the truth that the tallies keep and the figures give.
+
+Each part is one or a few grouped queries, however many households there are. Everything but the
+standings and the year's balance leaves out 注销. Labels are codes ('' is what was not filled in),
+or the year of what happened in it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, DecimalField, F, Max, Q, Sum, Value
+from django.db.models.expressions import Combinable, Expression
+from django.db.models.functions import Coalesce
+
+from . import events
+from .codes import POOR_STANDINGS, ChangeKind
+from .dimensions import (
+    HOUSEHOLD_FLAGS,
+    HOUSEHOLD_GROUPINGS,
+    PERSON_FLAGS,
+    PERSON_GROUPINGS,
+    STANDING,
+    members,
+)
+from .facets import HOUSEHOLDS, PEOPLE, Day, Grouping
+from .models import Household, HouseholdYear, Person, StandingChange
+from .models.survey import INCOME_KINDS, TRANSFER_PARTS
+from .querysets import HouseholdQuerySet, PersonQuerySet
+from .rules_flow import Change, Line, Member, flow_of
+
+Scope = Callable[[Any], Any]
+LAND = (
+    "farmland",
+    "irrigated",
+    "forest",
+    "returned_forest",
+    "orchard",
+    "pasture",
+    "water_area",
+    "house_area",
+)
+INCOMES = (*INCOME_KINDS, *TRANSFER_PARTS, "business_cost")
+_FEN = Decimal("0.01")
+_ZERO = Value(Decimal(0), output_field=DecimalField(max_digits=18, decimal_places=2))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands under one label: households, persons, and a sum in the metric's unit."""
+
+    households: int = 0
+    persons: int = 0
+    amount: Decimal = Decimal(0)
+
+    def __add__(self, other: "Cell") -> "Cell":
+        return Cell(
+            self.households + other.households,
+            self.persons + other.persons,
+            self.amount + other.amount,
+        )
+
+
+Key = tuple[str, str, str]  # village, metric, label
+NONE = Cell()
+Counts = dict[Key, Cell]
+Found = Iterator[tuple[Key, Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to count: the rows that ``scope`` keeps, as of ``day``, and the events of ``year``.
+
+    ``scope`` narrows any gated queryset, such as ``lambda rows: rows.visible_to(user)``.
+    """
+
+    scope: Scope
+    day: Day
+    year: int
+
+    @property
+    def registered(self) -> HouseholdQuerySet:
+        rows: HouseholdQuerySet = self.scope(Household.objects.all())
+        return rows.as_of(self.day).order_by().annotate(size=members(HOUSEHOLDS, self.day))
+
+    @property
+    def households(self) -> HouseholdQuerySet:
+        return self.registered.valid()
+
+    @property
+    def ever(self) -> PersonQuerySet:
+        rows: PersonQuerySet = self.scope(Person.objects.all())
+        return rows.ever(self.day).order_by().valid()
+
+    @property
+    def people(self) -> PersonQuerySet:
+        rows: PersonQuerySet = self.scope(Person.objects.all())
+        return rows.as_of(self.day).order_by().valid()
+
+
+def count(question: Question, parts: Collection[str] | None = None) -> Counts:
+    """Return the counts by village, metric and label; of ``parts`` alone when they are named."""
+    found: Counts = defaultdict(Cell)
+    for name, part in PARTS.items():
+        if parts is None or name in parts:
+            for key, cell in part(question):
+                found[key] += cell
+    return dict(found)
+
+
+def _households_by(rows: HouseholdQuerySet, label: Combinable) -> Iterator[tuple[str, str, Cell]]:
+    counted = rows.annotate(label=label).values_list("village_id", "label")
+    for village, found, households, persons in counted.annotate(Count("pk"), Sum("size")):
+        yield village, found or "", Cell(households, persons)
+
+
+def _standings(question: Question) -> Found:
+    for village, label, cell in _households_by(question.registered, F(STANDING.paths[0])):
+        yield (village, STANDING.name, label), cell
+    gone = question.registered.filter(events.cancelled(question.year, HOUSEHOLDS, question.day))
+    for village, kind, cell in _households_by(gone, F("standing_at__kind")):
+        yield (village, "cancelled", str(question.year)), cell
+        if kind == ChangeKind.EXTINCT:
+            yield (village, "extinct", str(question.year)), cell
+
+
+def _households(facet: Grouping) -> Callable[[Question], Found]:
+    def part(question: Question) -> Found:
+        rows = question.households.filter(facet.kept(HOUSEHOLDS))
+        labels = facet.labels(HOUSEHOLDS, question.day)
+        for expression in labels:
+            for village, label, cell in _households_by(rows, expression):
+                if label or len(labels) == 1:
+                    yield (village, facet.name, label), cell
+
+    return part
+
+
+def _people(facet: Grouping) -> Callable[[Question], Found]:
+    def part(question: Question) -> Found:
+        (label,) = facet.labels(PEOPLE, question.day)
+        rows = question.people.annotate(label=label).values_list("household__village_id", "label")
+        counted = rows.annotate(Count("household", distinct=True), Count("pk"))
+        for village, found, households, persons in counted:
+            yield (village, facet.name, found or ""), Cell(households, persons)
+
+    return part
+
+
+def _household_flags(question: Question) -> Found:
+    sums: dict[str, Expression] = {}
+    for flag in HOUSEHOLD_FLAGS:
+        where = flag.condition(HOUSEHOLDS)
+        sums[f"{flag.name}_households"] = Count("pk", filter=where)
+        sums[f"{flag.name}_persons"] = Coalesce(Sum("size", filter=where), 0)
+    for row in question.households.values("village_id").annotate(**sums):
+        for flag in HOUSEHOLD_FLAGS:
+            cell = Cell(row[f"{flag.name}_households"], row[f"{flag.name}_persons"])
+            yield (row["village_id"], flag.name, ""), cell
+
+
+def _person_flags(question: Question) -> Found:
+    sums: dict[str, Expression] = {}
+    for flag in PERSON_FLAGS:
+        where = flag.condition(PEOPLE)
+        sums[f"{flag.name}_households"] = Count("household", filter=where, distinct=True)
+        sums[f"{flag.name}_persons"] = Count("pk", filter=where)
+    for row in question.people.values("household__village_id").annotate(**sums):
+        for flag in PERSON_FLAGS:
+            cell = Cell(row[f"{flag.name}_households"], row[f"{flag.name}_persons"])
+            yield (row["household__village_id"], flag.name, ""), cell
+
+
+def _sums(question: Question) -> Found:
+    paths = {f"income.{name}": f"year_at__income__{name}" for name in INCOMES}
+    paths |= {f"land.{name}": f"year_at__conditions__{name}" for name in LAND}
+    sums = {f"sum_{place}": Sum(path) for place, path in enumerate(paths.values())}
+    rows = question.households.values("village_id")
+    for row in rows.annotate(declared=Sum("year_at__declared_size"), **sums):
+        yield (row["village_id"], "declared", ""), Cell(persons=row["declared"] or 0)
+        for place, name in enumerate(paths):
+            amount = (row[f"sum_{place}"] or Decimal(0)).quantize(_FEN)
+            yield (row["village_id"], name, ""), Cell(amount=amount)
+
+
+def _per_head(question: Question) -> Found:
+    """Count the households whose income is known: Σ 人均纯收入, and Σ 纯收入 over them."""
+    earned = sum((Coalesce(F(f"year_at__income__{kind}"), _ZERO) for kind in INCOME_KINDS), _ZERO)
+    net = earned - Coalesce(F("year_at__income__business_cost"), _ZERO)
+    known = question.households.filter(year_at__per_head_income__isnull=False)
+    rows = known.values_list("village_id").annotate(
+        Count("pk"), Sum("size"), heads=Sum("year_at__per_head_income"), net=Sum(net)
+    )
+    for village, households, persons, heads, whole in rows:
+        yield (village, "per_head", ""), Cell(households, persons, heads.quantize(_FEN))
+        yield (village, "net", ""), Cell(households, persons, whole.quantize(_FEN))
+
+
+def _moves(question: Question) -> Found:
+    year, day = question.year, question.day
+    for way, reason, moved in (
+        ("joined", "join_reason", events.joined(year, PEOPLE, day)),
+        ("left", "leave_reason", events.left(year, PEOPLE, day)),
+    ):
+        rows = question.ever.filter(moved).values_list("household__village_id", reason)
+        for village, why, persons in rows.annotate(Count("pk")):
+            yield (village, f"{way}.{why}", str(year)), Cell(persons=persons)
+
+
+def _flow(question: Question) -> Found:
+    """Give the balance: what moved by the rule; whoever did not was poor all along, or never."""
+    label, still = (
+        str(question.year),
+        question.registered.filter(standing_at__standing__in=POOR_STANDINGS),
+    )
+    for village, _, cell in _households_by(still, F("village_id")):
+        yield (village, "flow.opening", label), cell
+        yield (village, "flow.closing", label), cell
+    for village, line, households, persons in _moved(question):
+        if line == Line.CLOSING:
+            yield (village, "flow.opening", label), Cell(-households, -persons)
+        else:
+            yield (village, f"flow.{line}", label), Cell(households, persons)
+
+
+def _moved(question: Question) -> Iterator[tuple[str, Line, int, int]]:
+    year, day = question.year, question.day
+    moving = question.scope(Household.objects.all()).filter(events.anything(year, day))
+    changes = StandingChange.objects.filter(household__in=moving.order_by().values("pk"))
+    people = Person.objects.filter(household__in=moving.order_by().values("pk")).order_by()
+    spans: dict[int, list[Member]] = defaultdict(list)
+    for household, joined, left in people.values_list("household_id", "joined_on", "left_on"):
+        spans[household].append(Member(joined, left))
+    standings: dict[tuple[str, int], list[Change]] = defaultdict(list)
+    for village, household, on, standing in changes.order_by("happened_on", "pk").values_list(
+        "household__village_id", "household_id", "happened_on", "standing"
+    ):
+        standings[village, household].append(Change(on, standing))
+    for (village, household), taken in standings.items():
+        for line, households, persons in flow_of(taken, spans[household], year, day):
+            yield village, line, households, persons
+
+
+PARTS: dict[str, Callable[[Question], Found]] = {
+    "standing": _standings,
+    **{facet.name: _households(facet) for facet in HOUSEHOLD_GROUPINGS if facet != STANDING},
+    "household_flags": _household_flags,
+    "sums": _sums,
+    "per_head": _per_head,
+    **{facet.name: _people(facet) for facet in PERSON_GROUPINGS},
+    "person_flags": _person_flags,
+    "moves": _moves,
+    "flow": _flow,
+}
+_OWN_PART = {
+    "cancelled": "standing",
+    "extinct": "standing",
+    "declared": "sums",
+    "income": "sums",
+    "land": "sums",
+    "net": "per_head",
+    "joined": "moves",
+    "left": "moves",
+    **{flag.name: "household_flags" for flag in HOUSEHOLD_FLAGS},
+    **{flag.name: "person_flags" for flag in PERSON_FLAGS},
+}
+
+
+def part_of(metric: str) -> str:
+    """Return the name in ``PARTS`` that counts ``metric``."""
+    family = metric.partition(".")[0]
+    return _OWN_PART.get(family, family)
+
+
+def newest_year(day: Day = None) -> int | None:
+    """Return the year the register speaks of on ``day``: its newest form, change or move.
+
+    ``None`` while there is nothing.
+    """
+    years = [
+        HouseholdYear.objects.filter(_by("starts_on", day)).aggregate(newest=Max("year"))["newest"]
+    ]
+    for rows, field in (
+        (StandingChange.objects, "happened_on"),
+        (Person.objects, "joined_on"),
+        (Person.objects, "left_on"),
+    ):
+        newest = rows.filter(_by(field, day)).aggregate(newest=Max(field))["newest"]
+        years.append(newest.year if newest else None)
+    return max((year for year in years if year), default=None)
+
+
+def _by(field: str, day: Day) -> Q:
+    return Q(**{f"{field}__lte": day}) if day else Q()
