@@ -198,14 +198,16 @@ def _strokes(chart: Chart) -> SafeString:
 
 
 def _path(chart: Chart, points: Iterable[tuple[Day, Figure]]) -> str:
-    return "M" + "L".join(f"{chart.x(day)} {chart.y(value)}" for day, value in points)
+    drawn = "L".join(f"{chart.x(day)} {chart.y(value)}" for day, value in points)
+    return f"M{drawn}" if drawn else ""
 
 
 def _outline(chart: Chart) -> str:
     points = chart.band.points if chart.band else ()
     low = [(day, low) for day, low, _ in points]
     high = [(day, high) for day, _, high in points]
-    return _path(chart, [*low, *reversed(high)]) + "Z"
+    around = _path(chart, [*low, *reversed(high)])
+    return f"{around}Z" if around else ""
 
 
 def _marks(chart: Chart) -> SafeString:

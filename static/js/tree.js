@@ -17,5 +17,6 @@ for (const town of towns) {
 const here = document.querySelector(".side [aria-current]");
 if (here) {
   const side = here.closest(".side");
-  if (here.offsetTop > side.clientHeight - 48) side.scrollTop = here.offsetTop - side.clientHeight / 2;
+  const down = here.getBoundingClientRect().top - side.getBoundingClientRect().top;
+  if (down > side.clientHeight - 64) side.scrollTop = down - side.clientHeight / 2;
 }
