@@ -110,6 +110,14 @@ def test_the_summary_links_every_error_to_its_field() -> None:
     assert "与上年相同。" in text
 
 
+def test_a_refusal_of_the_whole_form_is_not_counted() -> None:
+    form = VisitForm({"work": "1", "water": "1", "agree": "on"})
+    form.add_error(None, "用户名或密码不对。")
+    text = piece("error_summary", form=form)
+    assert "用户名或密码不对。" in text
+    assert "<h2" not in text
+
+
 def test_a_form_without_errors_has_no_summary() -> None:
     assert piece("error_summary", form=VisitForm()).strip() == ""
 
