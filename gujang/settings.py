@@ -1,9 +1,11 @@
 """Settings: safe by default, read from the environment, loud when something is wrong."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from gujang.lib import keys
 
@@ -20,6 +22,12 @@ JOURNAL_HEAD_FILE = VAR_DIR / "journal-heads.log"
 ALLOWED_HOSTS = env.list("GUJANG_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 # HTTPS=off is for the demo on 127.0.0.1 and for a closed intranet that has no certificate yet
 HTTPS = env.bool("GUJANG_HTTPS", default=True)
+# how many proxies of our own stand before the server; their forwarding headers alone are believed
+TRUSTED_PROXIES = env.int("GUJANG_TRUSTED_PROXIES", default=0)
+# 等级保护: 0 follows ASVS; 2 and 3 add composition and the change of passwords after 90 days
+DJBH_LEVEL = env.int("GUJANG_DJBH_LEVEL", default=0)
+if DJBH_LEVEL not in (0, 2, 3):
+    raise ImproperlyConfigured("GUJANG_DJBH_LEVEL 只能是 0、2 或 3。")
 
 INSTALLED_APPS = [
     "gujang.journal",
@@ -46,6 +54,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "gujang.journal.middleware.ActMiddleware",
+    "gujang.access.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -53,6 +63,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "gujang.access.middleware.SessionLimitMiddleware",
+    "gujang.access.middleware.SignInFirstMiddleware",
+    "gujang.access.middleware.PasswordFirstMiddleware",
+    "gujang.journal.middleware.RefusalMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "gujang.urls"
@@ -67,6 +82,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "gujang.access.context.signed_in",
+                "gujang.dashboard.context.areas",
             ],
         },
     }
@@ -90,8 +107,26 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"
 LOGIN_URL = "sign_in"
-LOGIN_REDIRECT_URL = "dashboard"
-LOGOUT_REDIRECT_URL = "sign_in"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "gujang.access.backends.Backend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 8 if DJBH_LEVEL else 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "gujang.access.validators.ContextValidator"},
+    {"NAME": "gujang.access.validators.CompositionValidator"},
+]
+PASSWORD_MAX_AGE = timedelta(days=90) if DJBH_LEVEL else None
+ISSUED_PASSWORD_LIFE = timedelta(hours=72)
+
+AXES_HANDLER = "gujang.access.lockout.Handler"
+AXES_CLIENT_IP_CALLABLE = "gujang.journal.source.source_of"
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_FAILURE_LIMIT = 5
+SOURCE_FAILURE_LIMIT = 30
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -102,9 +137,14 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "gujang.access.sessions"
+SESSION_LIFE = timedelta(hours=12)
+SESSION_COOKIE_AGE = int(SESSION_LIFE.total_seconds())
+SESSION_IDLE = timedelta(minutes=30)
+SESSION_IDLE_ADMIN = timedelta(minutes=15)
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 if HTTPS:
     SESSION_COOKIE_NAME = "__Host-session"
@@ -112,6 +152,8 @@ if HTTPS:
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
+    if TRUSTED_PROXIES:
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -125,10 +167,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+FILTERS_EMPTY_CHOICE_LABEL = "全部"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # The county this registry serves; towns and villages are data.
 COUNTY_CODE = env.str("GUJANG_COUNTY", default="150222")
 COUNTY_NAME = env.str("GUJANG_COUNTY_NAME", default="固阳县")
+# what tells `gujang.access` the names of areas, which it must not import
+AREAS = "villages.areas"
 # The programme's span in S0: 2014 to 2017; the last day is the day of the 100 % target.
 PROGRAMME_YEARS = range(2014, 2018)

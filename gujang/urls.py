@@ -1,5 +1,8 @@
 """Every address of the registry; each app names its own in its ``urls.py``."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("gujang.access.urls")),
+]
+handler500 = "gujang.access.errors.server_error"

@@ -3,11 +3,16 @@
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from .rights import Role
+from .rules import USERNAME
+
+username_form = RegexValidator(f"^{USERNAME}$", "用3到30个小写字母或数字，以字母开头，可含 . _ -。")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -17,12 +22,13 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who signs in (用户). What they may do stands in their memberships."""
 
-    username = models.CharField("用户名", max_length=30, unique=True)
+    username = models.CharField("用户名", max_length=30, unique=True, validators=[username_form])
     full_name = models.CharField("姓名", max_length=50)
     phone = models.CharField("联系电话", max_length=20, blank=True)
     is_active = models.BooleanField("可登录", default=True)
     must_change_password = models.BooleanField("须修改密码", default=True)
     password_issued_at = models.DateTimeField("初始密码发放时间", null=True, blank=True)
+    password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True)
     # part of the session hash: raising it ends every session of this user
     rights_version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
@@ -52,14 +58,19 @@ class User(AbstractBaseUser):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def in_force(self) -> "MembershipQuerySet":
         """Today's memberships: started, and not ended."""
+        return self.not_ended().filter(starts_on__lte=timezone.localdate())
+
+    def not_ended(self) -> "MembershipQuerySet":
+        """Memberships in force or still to come."""
         today = timezone.localdate()
-        return self.filter(
-            models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=today), starts_on__lte=today
-        )
+        return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=today))
 
 
 class Membership(models.Model):
-    """A role in an area (a code, prefix of its villages' codes) for a span of days (任职)."""
+    """A role in an area (a code, prefix of its villages' codes) for a span of days (任职).
+
+    ``ends_on`` is the first day without it, so that one can be ended at once.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="用户")
     role = models.CharField("角色", max_length=20, choices=Role.choices)
@@ -98,3 +109,13 @@ class KeyCheck(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     value = models.CharField(max_length=64)
+
+
+class Session(AbstractBaseSession):
+    """A signed-in browser (会话), known by its user so that it can be listed and ended."""
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    source = models.GenericIPAddressField("来源地址", null=True)
+    device = models.CharField("设备", max_length=60, blank=True)
+    signed_in_at = models.DateTimeField("登录时间", null=True)
+    seen_at = models.DateTimeField("最近操作", null=True)

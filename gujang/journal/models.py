@@ -44,3 +44,15 @@ class Head(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_head")]
+
+
+class Flood(models.Model):
+    """How often an act of one kind from one source was met in the running minute.
+
+    Above a limit such acts are counted here rather than written one by one.
+    """
+
+    key = models.CharField(max_length=100, unique=True)
+    since = models.DateTimeField()
+    seen = models.PositiveIntegerField(default=0)
+    written = models.PositiveIntegerField(default=0)

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -13,9 +13,11 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from . import context, heads
-from .models import Entry, Head
+from .models import Entry, Flood, Head
 
 GENESIS = "0" * 64
+FLOOD_LIMIT = 60
+FLOOD_SPAN = dt.timedelta(minutes=1)
 
 
 class Actor(Protocol):
@@ -66,6 +68,31 @@ def record_all(actor: Actor | None, notes: Iterable[Note]) -> list[Entry]:
         last = entries[-1]
         transaction.on_commit(lambda: heads.append(last.seq, last.hash))
     return entries
+
+
+def record_bounded(actor: Actor | None, note: Note) -> None:
+    """Add an entry for what anybody can cause at will, without letting them fill the journal.
+
+    Of one action from one source the first 60 in a minute are written one by one, then one entry
+    at each doubling, and one for the rest; ``times`` says how many acts an entry stands for.
+    """
+    key = f"{note.action} {context.current.get().source or ''}"
+    now = timezone.now()
+    Flood.objects.get_or_create(key=key, defaults={"since": now})
+    flood = Flood.objects.select_for_update().get(key=key)
+    if now - flood.since >= FLOOD_SPAN:
+        if flood.seen > flood.written:
+            _record_times(None, Note(note.action), flood.seen - flood.written)
+        flood.since, flood.seen, flood.written = now, 0, 0
+    flood.seen += 1
+    if flood.seen <= FLOOD_LIMIT or flood.seen >= 2 * flood.written:
+        _record_times(actor, note, flood.seen - flood.written)
+        flood.written = flood.seen
+    flood.save(update_fields=["since", "seen", "written"])
+
+
+def _record_times(actor: Actor | None, note: Note, times: int) -> None:
+    record(actor, replace(note, data={**note.data, "times": times}) if times > 1 else note)
 
 
 def _is_first_of_day(head: Head) -> bool:

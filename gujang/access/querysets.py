@@ -1,0 +1,31 @@
+"""The gate for what is not of a village: accounts, and the journal."""
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from gujang.journal.models import Entry
+
+from .gate import AnyUser, areas, holds_in, reach
+from .models import Membership, User
+from .rights import Right
+
+
+def manageable_by(admin: AnyUser) -> QuerySet[User]:
+    """Users whose accounts ``admin`` may manage: those who belong to the admin's area alone.
+
+    Who also belongs elsewhere is left to whoever manages both; who belongs nowhere, to the county.
+    """
+    mine = reach("area_code", areas(admin, Right.MANAGE_USERS))
+    theirs = Membership.objects.filter(user=OuterRef("pk"))
+    users = User.objects.exclude(Exists(theirs.not_ended().exclude(mine)))
+    if holds_in(admin, Right.MANAGE_USERS, settings.COUNTY_CODE):
+        return users
+    return users.filter(Exists(theirs.filter(mine)))
+
+
+def entries_visible_to(user: AnyUser) -> QuerySet[Entry]:
+    """Journal entries of the areas where ``user`` may read it; those of no area, in the county."""
+    condition = reach("village", areas(user, Right.VIEW_JOURNAL))
+    if holds_in(user, Right.VIEW_JOURNAL, settings.COUNTY_CODE):
+        condition |= Q(village="")
+    return Entry.objects.filter(condition)

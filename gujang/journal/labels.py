@@ -1,0 +1,197 @@
+"""The journal in Chinese: one table of actions, and the words for what an entry holds.
+
+An act of any app gets its line here. Names of fields are those of the models themselves; only what
+is no model field stands in ``WORDS``.
+"""
+
+import functools
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.db.models import Field
+from django.urls import NoReverseMatch, reverse
+
+from .models import Entry
+
+ACTIONS = {
+    "sign_in": "登录",
+    "sign_in_failed": "登录失败",
+    "sign_in_locked": "登录被锁定",
+    "sign_out": "退出",
+    "expire_session": "会话到期",
+    "end_session": "结束会话",
+    "denied": "越权或不存在的访问",
+    "change_password": "修改密码",
+    "create_user": "新建用户",
+    "update_user": "修改用户",
+    "disable_user": "停用用户",
+    "enable_user": "启用用户",
+    "issue_password": "重置密码",
+    "unlock_user": "解除锁定",
+    "grant_role": "授予角色",
+    "end_role": "结束角色",
+    "view": "查看",
+    "search": "按证件号码查找",
+    "reveal": "查看完整号码",
+    "create_household": "新增贫困户",
+    "update_household": "修改贫困户",
+    "add_member": "增加成员",
+    "update_member": "修改成员",
+    "end_membership": "减少成员",
+    "change_head": "变更户主",
+    "change_standing": "变更脱贫状态",
+    "start_year": "建立年度信息",
+    "update_year": "修改年度信息",
+    "update_income": "修改收入",
+    "update_conditions": "修改生产生活条件",
+    "update_income_lines": "修改收支明细",
+    "create_village": "新增村",
+    "update_village": "修改村",
+    "update_village_year": "修改村年度情况",
+    "close_village": "撤销村",
+    "merge_village": "并村",
+    "check_import": "检查导入文件",
+    "commit_import": "提交导入",
+    "undo_import": "撤销导入",
+    "export": "导出",
+    "download": "下载",
+    "print": "打印",
+}
+
+OBJECTS = {
+    "access.user": "用户",
+    "villages.village": "村",
+    "households.household": "贫困户",
+    "households.person": "家庭成员",
+    "exchange.importbatch": "导入",
+    "exchange.exportrun": "导出",
+}
+
+_PAGES = {
+    "access.user": "user_detail",
+    "villages.village": "village_detail",
+    "households.household": "household_detail",
+    "exchange.importbatch": "import_detail",
+}
+
+WORDS = {
+    "times": "次数",
+    "path": "地址",
+    "method": "方式",
+    "status": "结果",
+    "locked": "已被锁定",
+    "number": "编号或数量",
+    "person": "成员",
+    "head": "户主",
+    "new_head": "新户主",
+    "field": "字段",
+    "id_number": "证件号码",
+    "phone": "联系电话",
+    "card": "银行卡号",
+    "disease": "患病名称",
+    "area_code": "辖区编码",
+    "role": "角色",
+    "found": "是否找到",
+    "year": "年度",
+    "rows": "行数",
+    "columns": "列",
+    "filters": "条件",
+    "sha256": "文件校验值",
+    "file": "文件",
+    "lines": "明细",
+}
+
+
+class Line(NamedTuple):
+    """One value of an entry. ``old`` is ``None`` where nothing was replaced."""
+
+    label: str
+    old: str | None
+    new: str
+
+
+def action_label(action: str) -> str:
+    """Return the word for an action; the key itself where nobody gave it one."""
+    return ACTIONS.get(action, action)
+
+
+def object_label(object_type: str) -> str:
+    """Return the word for a kind of object: the model's own name where none is given here."""
+    known = OBJECTS.get(object_type)
+    if known or not object_type:
+        return known or ""
+    try:
+        return str(apps.get_model(object_type)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return object_type
+
+
+def action_choices() -> list[tuple[str, str]]:
+    """Return what the journal can be narrowed to."""
+    return list(ACTIONS.items())
+
+
+def object_choices() -> list[tuple[str, str]]:
+    return list(OBJECTS.items())
+
+
+def object_url(entry: Entry) -> str:
+    """Return the page of the object, or the empty string when it has none."""
+    try:
+        return reverse(_PAGES[entry.object_type], args=[entry.object_id])
+    except (KeyError, NoReverseMatch):
+        return ""
+
+
+def lines_of(entry: Entry) -> list[Line]:
+    """Return what the entry holds, to be read: ``changes`` by field, ``old`` beside ``new``."""
+    data: dict[str, Any] = json.loads(entry.data) if entry.data else {}
+    return list(_lines(data, entry.object_type))
+
+
+def _lines(data: dict[str, Any], kind: str) -> Iterator[Line]:
+    for name, pair in data.pop("changes", {}).items():
+        old, new = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
+        was, now = (value_text(kind, name, value) for value in (old, new))
+        yield Line(field_label(kind, name), was, now)
+    old, new = data.pop("old", {}), data.pop("new", {})
+    for name in {**old, **new}:
+        before = value_text(kind, name, old.get(name)) if old else None
+        yield Line(field_label(kind, name), before, value_text(kind, name, new.get(name)))
+    for name, value in data.items():
+        yield Line(field_label(kind, name), None, value_text(kind, name, value))
+
+
+def field_label(kind: str, name: str) -> str:
+    """Return the word for a field of ``kind`` (or of its app), as forms and lists have it."""
+    field = _fields(kind).get(name)
+    return WORDS.get(name) or (str(field.verbose_name) if field else name)
+
+
+def value_text(kind: str, name: str, value: Any) -> str:
+    """Return a value to be read: the label of a code, 是 and 否, — for nothing."""
+    if value is None or value in ("", [], {}):
+        return "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "；".join(value_text(kind, name, item) for item in value)
+    if isinstance(value, dict):
+        return "，".join(f"{field_label(kind, key)} {item}" for key, item in value.items())
+    field = _fields(kind).get(name)
+    choices = dict(field.flatchoices) if field else {}
+    return str(choices.get(value, value))
+
+
+@functools.cache
+def _fields(kind: str) -> dict[str, "Field[Any, Any]"]:
+    """Return the fields of a model and, below them, those of the other models of its app."""
+    label, _, model = kind.partition(".")
+    if label not in apps.app_configs:
+        return {}
+    models = sorted(
+        apps.get_app_config(label).get_models(), key=lambda found: found._meta.model_name == model
+    )
+    return {field.name: field for found in models for field in found._meta.fields}
