@@ -1,0 +1,142 @@
+"""Finding a register's header in a sheet: one or two rows, any order, titles above."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from gujang.lib.excel.values import Row, Value
+
+from .columns import Column, Register, name_of, split_remark
+
+_LOOKED_AT = 40
+_OWN = 2  # so many of the columns that only this register has
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A header cell that was recognised; ``unit`` is what it says in brackets, if that is one."""
+
+    column: Column
+    text: str
+    unit: str | None = None
+    wrong_unit: bool = False
+
+
+@dataclass(slots=True)
+class Header:
+    """The header of a sheet: which register, where it ends, and what each column is."""
+
+    register: Register
+    first: int  # places in the sheet's list of rows
+    last: int
+    headings: dict[int, Heading]
+    extra: dict[int, str] = field(default_factory=dict)
+
+    def place_of(self, field: str) -> int:
+        """Return the 0-based column of ``field``; -1 when it is not there."""
+        places = (p for p, heading in self.headings.items() if heading.column.field == field)
+        return next(places, -1)
+
+    @property
+    def missing(self) -> list[Column]:
+        """The needed columns that are not there."""
+        found = {heading.column.field for heading in self.headings.values()}
+        return [c for c in self.register.columns if c.needed and c.field not in found]
+
+    @property
+    def doubled(self) -> list[tuple[Column, list[int]]]:
+        """The columns that are there more than once, with their places."""
+        places: dict[str, list[int]] = {}
+        for place, heading in sorted(self.headings.items()):
+            places.setdefault(heading.column.field, []).append(place)
+        return [
+            (self.register.column(name), found) for name, found in places.items() if len(found) > 1
+        ]
+
+
+def find_header(rows: Sequence[Row], registers: tuple[Register, ...]) -> Header | None:
+    """Return the best header among the first rows, None when no register is recognised."""
+    best: Header | None = None
+    for place, row in enumerate(rows[:_LOOKED_AT]):
+        below = rows[place + 1] if place + 1 < len(rows) else None
+        for register in registers:
+            single = Header(register, place, place, _match(register, _single(row)))
+            double = Header(register, place, place + 1, _match(register, _double(row, below)))
+            for header in (single, double):
+                if _recognised(header, registers) and (
+                    best is None or len(header.headings) > len(best.headings)
+                ):
+                    best = header
+    if best:
+        best.extra = _extra(best, rows)
+    return best
+
+
+def _recognised(header: Header, registers: tuple[Register, ...]) -> bool:
+    fields = {heading.column.field for heading in header.headings.values()}
+    needed = {column.field for column in header.register.columns if column.needed}
+    own = _own_fields(header.register.key, registers)
+    return len(fields & own) >= _OWN and 2 * len(fields & needed) >= len(needed)
+
+
+@lru_cache(maxsize=64)
+def _own_fields(key: str, registers: tuple[Register, ...]) -> frozenset[str]:
+    """Return the fields of which no name is used by another register."""
+    others = {name for other in registers if other.key != key for name in other.names()}
+    (register,) = (one for one in registers if one.key == key)
+    return frozenset(c.field for c in register.columns if not c.names & others)
+
+
+def _match(register: Register, texts: dict[int, list[str]]) -> dict[int, Heading]:
+    names = register.names()
+    found = {}
+    for place, candidates in texts.items():
+        headings = (_heading(names, text) for text in candidates)
+        if heading := next((h for h in headings if h), None):
+            found[place] = heading
+    return found
+
+
+def _heading(names: dict[str, Column], text: str) -> Heading | None:
+    name = name_of(text)
+    base, remark = split_remark(name)
+    column = names.get(name) or names.get(base)
+    if column is None:
+        return None
+    if not column.units or remark is None:
+        return Heading(column, text)
+    # the canonical name itself may end in brackets that are no unit
+    return Heading(column, text, remark, wrong_unit=remark not in column.units)
+
+
+def _text(cell: Value) -> str:
+    return cell.strip() if isinstance(cell, str) else ""
+
+
+def _single(row: Row) -> dict[int, list[str]]:
+    return {place: [text] for place, cell in enumerate(row.cells) if (text := _text(cell))}
+
+
+def _double(top: Row, bottom: Row | None) -> dict[int, list[str]]:
+    """Return what each column may be called in a header of two rows; a merged top is carried on."""
+    if bottom is None or bottom.number != top.number + 1:
+        return {}
+    texts: dict[int, list[str]] = {}
+    group = ""
+    for place in range(max(len(top.cells), len(bottom.cells))):
+        above, below = _text(top.at(place)), _text(bottom.at(place))
+        group = above or group
+        if below:
+            texts[place] = [below, group + below]
+        elif above:
+            texts[place] = [above]
+    return texts
+
+
+def _extra(header: Header, rows: Sequence[Row]) -> dict[int, str]:
+    texts = _single(rows[header.first])
+    if header.last > header.first:
+        texts = _double(rows[header.first], rows[header.last])
+    return {
+        place: candidates[-1] for place, candidates in texts.items() if place not in header.headings
+    }
