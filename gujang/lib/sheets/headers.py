@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from gujang.lib.excel.values import Row, Value
 
@@ -32,6 +31,11 @@ class Header:
     headings: dict[int, Heading]
     extra: dict[int, str] = field(default_factory=dict)
 
+    @property
+    def rank(self) -> tuple[int, bool]:
+        """How good it is: the more columns the better, and rather one row than two."""
+        return len(self.headings), self.first == self.last
+
     def place_of(self, field: str) -> int:
         """Return the 0-based column of ``field``; -1 when it is not there."""
         places = (p for p, heading in self.headings.items() if heading.column.field == field)
@@ -54,44 +58,54 @@ class Header:
         ]
 
 
-def find_header(rows: Sequence[Row], registers: tuple[Register, ...]) -> Header | None:
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A register that a sheet may hold; ``own`` are the fields no other register has."""
+
+    register: Register
+    names: dict[str, Column]
+    own: frozenset[str]
+    needed: frozenset[str]
+
+
+def candidates(registers: Sequence[Register]) -> list[Candidate]:
+    """Return what headers are looked for."""
+    names = {register.key: register.names() for register in registers}
+    found = []
+    for register in registers:
+        others = {name for key, known in names.items() if key != register.key for name in known}
+        own = frozenset(c.field for c in register.columns if not c.names & others)
+        needed = frozenset(c.field for c in register.columns if c.needed)
+        found.append(Candidate(register, names[register.key], own, needed))
+    return found
+
+
+def find_header(rows: Sequence[Row], registers: Sequence[Candidate]) -> Header | None:
     """Return the best header among the first rows, None when no register is recognised."""
     best: Header | None = None
     for place, row in enumerate(rows[:_LOOKED_AT]):
+        if best and place > best.last + 1:
+            break
         below = rows[place + 1] if place + 1 < len(rows) else None
-        for register in registers:
-            single = Header(register, place, place, _match(register, _single(row)))
-            double = Header(register, place, place + 1, _match(register, _double(row, below)))
-            for header in (single, double):
-                if _recognised(header, registers) and (
-                    best is None or len(header.headings) > len(best.headings)
-                ):
+        for last, texts in ((place, _single(row)), (place + 1, _double(row, below))):
+            for one in registers:
+                header = Header(one.register, place, last, _match(one.names, texts))
+                if _recognised(header, one) and (best is None or header.rank > best.rank):
                     best = header
     if best:
         best.extra = _extra(best, rows)
     return best
 
 
-def _recognised(header: Header, registers: tuple[Register, ...]) -> bool:
+def _recognised(header: Header, one: Candidate) -> bool:
     fields = {heading.column.field for heading in header.headings.values()}
-    needed = {column.field for column in header.register.columns if column.needed}
-    own = _own_fields(header.register.key, registers)
-    return len(fields & own) >= _OWN and 2 * len(fields & needed) >= len(needed)
+    return len(fields & one.own) >= _OWN and 2 * len(fields & one.needed) >= len(one.needed)
 
 
-@lru_cache(maxsize=64)
-def _own_fields(key: str, registers: tuple[Register, ...]) -> frozenset[str]:
-    """Return the fields of which no name is used by another register."""
-    others = {name for other in registers if other.key != key for name in other.names()}
-    (register,) = (one for one in registers if one.key == key)
-    return frozenset(c.field for c in register.columns if not c.names & others)
-
-
-def _match(register: Register, texts: dict[int, list[str]]) -> dict[int, Heading]:
-    names = register.names()
+def _match(names: dict[str, Column], texts: dict[int, list[str]]) -> dict[int, Heading]:
     found = {}
-    for place, candidates in texts.items():
-        headings = (_heading(names, text) for text in candidates)
+    for place, spellings in texts.items():
+        headings = (_heading(names, text) for text in spellings)
         if heading := next((h for h in headings if h), None):
             found[place] = heading
     return found

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -21,7 +21,7 @@ from gujang.lib.values import BadValue
 
 from .columns import Register
 from .footers import data_rows
-from .headers import Header, Heading, find_header
+from .headers import Candidate, Header, Heading, candidates, find_header
 
 _SHEET_UNIT = re.compile(r"(?<![报制表])(?:金额)?单位:(?:人民币)?([万千百]?元)(?:[、,;/)]|$)")
 _NO_RESULT = "单元格是公式，文件里没有它的计算结果，请在Excel中打开并保存，或直接填写结果。"
@@ -107,20 +107,21 @@ class Found:
         return [table for table in self.tables if table.register.key == key]
 
 
-def find_tables(book: Book, registers: tuple[Register, ...]) -> Found:
+def find_tables(book: Book, registers: Sequence[Register]) -> Found:
     """Read every visible sheet that holds one of ``registers``, whatever its name or place."""
     found = Found(notes=list(book.notes))
+    known = candidates(registers)
     for sheet in book.sheets:
         if sheet.hidden:
             found.notes.append(
                 f"工作表“{sheet.name}”是隐藏的，没有读入；需要时请取消隐藏后再上传。"
             )
         elif sheet.rows:
-            _read(sheet, registers, found)
+            _read(sheet, known, found)
     return found
 
 
-def _read(sheet: Sheet, registers: tuple[Register, ...], found: Found) -> None:
+def _read(sheet: Sheet, registers: Sequence[Candidate], found: Found) -> None:
     header = find_header(sheet.rows, registers)
     if header is None:
         found.notes.append(f"工作表“{sheet.name}”不是登记表，没有读入。")
