@@ -146,6 +146,11 @@ HOUSEHOLD_FLAGS = (
     _condition("no_toilet", "无卫生厕所", "has_toilet", False),
     _condition("cooperative", "加入农民专业合作社", "in_cooperative", True),
 )
+INCOME_KNOWN = Flag(
+    name="income_known",
+    title="已填收入",
+    conditions={"year_at__per_head_income__isnull": False},
+)
 VALID = Flag(
     name="valid",
     title="不含注销",
@@ -195,36 +200,39 @@ PERSON_FLAGS = (
     ),
 )
 JOIN_REASON = _person("join_reason", "增加原因", JoinReason.choices, "join_reason")
-LEAVE_REASON = _person("leave_reason", "减少原因", LeaveReason.choices, "leave_reason")
+LEAVE_REASON = Coded(
+    name="leave_reason",
+    title="减少原因",
+    choices=LeaveReason.choices,
+    paths=("leave_reason",),
+    of_people=True,
+    ever=True,
+)
 
+
+def _year_of(title: str, name: str, condition: YearCondition, *, of_people: bool = False) -> Yearly:
+    return Yearly(name=name, title=title, condition=condition, of_people=of_people, ever=True)
+
+
+# asked of people, a household's events speak of the members of that day
 EVENTS = (
-    Yearly(name="new_in", title="新识别年度", condition=events.registered),
-    Yearly(name="returned_in", title="返贫年度", condition=events.returned),
-    Yearly(name="exited_in", title="脱贫年度", condition=events.exited),
-    Yearly(name="removed_in", title="剔除年度", condition=events.removed),
+    _year_of("新识别年度", "new_in", events.registered),
+    _year_of("返贫年度", "returned_in", events.returned),
+    _year_of("脱贫年度", "exited_in", events.exited),
+    _year_of("剔除年度", "removed_in", events.removed),
     Yearly(name="cancelled_in", title="注销年度", condition=events.cancelled),
 )
-# They speak also of people who have left since, whom no other list shows.
 MOVES = (
-    Yearly(name="joined_in", title="增加年度", condition=events.joined, of_people=True),
-    Yearly(name="left_in", title="减少年度", condition=events.left, of_people=True),
-    Yearly(
-        name="joined_poor_in",
-        title="自然增加年度",
-        condition=events.joined_poor,
-        of_people=True,
-    ),
-    Yearly(
-        name="left_poor_in",
-        title="自然减少年度",
-        condition=events.left_poor,
-        of_people=True,
-    ),
+    _year_of("增加年度", "joined_in", events.joined, of_people=True),
+    _year_of("减少年度", "left_in", events.left, of_people=True),
+    _year_of("自然增加年度", "joined_poor_in", events.joined_poor, of_people=True),
+    _year_of("自然减少年度", "left_poor_in", events.left_poor, of_people=True),
 )
 
 _ALL: tuple[Facet, ...] = (
     *HOUSEHOLD_GROUPINGS,
     *HOUSEHOLD_FLAGS,
+    INCOME_KNOWN,
     VALID,
     *PERSON_GROUPINGS,
     *PERSON_FLAGS,
@@ -234,7 +242,6 @@ _ALL: tuple[Facet, ...] = (
     *MOVES,
 )
 FILTERS: dict[str, Facet] = {facet.name: facet for facet in _ALL}
-_MOVE_NAMES = frozenset(move.name for move in MOVES)
 
 Values = Mapping[str, Sequence[str]]
 
@@ -258,5 +265,6 @@ def household_rows(households: HouseholdQuerySet, values: Values, day: Day) -> H
 
 def people_rows(people: PersonQuerySet, values: Values, day: Day) -> PersonQuerySet:
     """Return the people of a gated queryset that ``values`` ask for, as of ``day``."""
-    rows = people.ever(day) if _MOVE_NAMES & values.keys() else people.as_of(day)
+    ever = any(FILTERS[name].ever for name, given in values.items() if name in FILTERS and given)
+    rows = people.ever(day) if ever else people.as_of(day)
     return rows.filter(condition(values, PEOPLE, day))

@@ -6,7 +6,8 @@ throughout: neither counts. ``day`` cuts what came later.
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from .codes import EXITED_STANDINGS, POOR_STANDINGS, JoinReason, Standing
 from .facets import Day, Side
@@ -38,12 +39,26 @@ def changes(year: int, day: Day, household: str) -> "QuerySet[StandingChange]":
 
 def _left(year: int, side: Side, day: Day, to: Q) -> Q:
     again = changes(year, day, "household_id").filter(ENTERING, LATER)
-    return Q(Exists(changes(year, day, side.household).filter(LEAVING, to, ~Exists(again))))
+    return _with_members_then(
+        changes(year, day, side.household).filter(LEAVING, to, ~Exists(again)), side
+    )
 
 
 def _entered(year: int, side: Side, day: Day, origin: Q) -> Q:
     before = changes(year, day, "household_id").filter(LEAVING, EARLIER)
-    return Q(Exists(changes(year, day, side.household).filter(ENTERING, origin, ~Exists(before))))
+    return _with_members_then(
+        changes(year, day, side.household).filter(ENTERING, origin, ~Exists(before)), side
+    )
+
+
+def _with_members_then(found: "QuerySet[StandingChange]", side: Side) -> Q:
+    """Return households with such a change; of people, who were members once that day was done."""
+    if side.of_people:
+        found = found.filter(
+            happened_on__gte=OuterRef("joined_on"),
+            happened_on__lt=Coalesce(OuterRef("left_on"), Value(dt.date.max)),
+        )
+    return Q(Exists(found))
 
 
 def exited(year: int, side: Side, day: Day) -> Q:

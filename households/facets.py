@@ -18,6 +18,7 @@ from .models import Person
 
 Day = dt.date | None
 Choices = Sequence[tuple[str, str]]
+YearCondition = Callable[[int, "Side", Day], Q]
 NOTHING = Q(pk__in=[])
 YES = "1"
 NOT_FILLED = ("none", "未填")
@@ -48,12 +49,16 @@ HOUSEHOLDS, PEOPLE = Side(of_people=False), Side(of_people=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:
-    """One GET name of the lists; ``choices`` is empty where the value is a year."""
+    """One GET name of the lists; ``choices`` is empty where the value is a year.
+
+    ``ever``: asked of people, it speaks also of who is no member any more.
+    """
 
     name: str
     title: str
     choices: Choices = ()
     of_people: bool = False
+    ever: bool = False
 
     def where(self, values: Sequence[str], side: Side, day: Day) -> Q:
         """Return the condition on rows of ``side`` as of ``day``: any of ``values``."""
@@ -61,8 +66,8 @@ class Facet:
         for value in values:
             condition |= self.one(value, PEOPLE if self.of_people else side, day)
         if self.of_people and not side.of_people:
-            members = Person.objects.as_of(day).filter(household=OuterRef("pk"))
-            return Q(Exists(members.filter(condition)))
+            people = Person.objects.ever(day) if self.ever else Person.objects.as_of(day)
+            return Q(Exists(people.filter(condition, household=OuterRef("pk"))))
         return condition
 
     def one(self, value: str, side: Side, day: Day) -> Q:
@@ -157,7 +162,7 @@ class Flag(Facet):
 class Yearly(Facet):
     """What happened in a year, four digits."""
 
-    condition: Callable[[int, Side, Day], Q]
+    condition: YearCondition
 
     def one(self, value: str, side: Side, day: Day) -> Q:
         known = len(value) == 4 and value.isascii() and value.isdigit() and value[0] in "12"
