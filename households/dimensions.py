@@ -41,6 +41,7 @@ from .facets import (
     Facet,
     Flag,
     Side,
+    YearCondition,
     Yearly,
 )
 from .models import Person
