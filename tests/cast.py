@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from gujang.access.models import Membership, User
 from gujang.access.rights import Role
+from gujang.access.sessions import DEVICE, SEEN_AT, SIGNED_IN_AT, SOURCE
 from households.models import Household
 from tests.make import COUNTY, PASSWORD, START, _hash, make_household, make_village
 from villages.models import Area, Village
@@ -122,4 +123,8 @@ def client_of(user: User, **options: Any) -> Client:
     """Return a browser in which ``user`` is signed in; ``options`` as of :class:`Client`."""
     client = Client(**options)
     client.force_login(user)
+    # as the service that signs in does; else the first request would write it
+    session, now = client.session, timezone.now().timestamp()
+    session.update({SIGNED_IN_AT: now, SEEN_AT: now, SOURCE: "127.0.0.1", DEVICE: "电脑"})
+    session.save()
     return client

@@ -109,10 +109,11 @@ def handle_of(session: Session) -> str:
 
 
 @transaction.atomic
-def end_session(*, actor: User, handle: str) -> bool:
-    """End one of the actor's own sessions. Return whether there was such a one."""
+def end_session(*, actor: User, handle: str, keep: str | None) -> bool:
+    """End one of the actor's sessions, not the one with the key ``keep``. Return if there was."""
     for session in open_sessions(actor):
-        if constant_time_compare(handle_of(session), handle):
+        named = constant_time_compare(handle_of(session), handle)
+        if named and session.session_key != keep:
             session.delete()
             record(actor, about(actor, "end_session", village=place_of(actor), number=1))
             return True

@@ -52,7 +52,8 @@ def password_change(request: HttpRequest) -> HttpResponse:
 @require_POST
 def session_end(request: HttpRequest, handle: str) -> HttpResponse:
     """End one other session of one's own."""
-    if not sessions.end_session(actor=cast(User, request.user), handle=handle):
+    user, here = cast(User, request.user), request.session.session_key
+    if not sessions.end_session(actor=user, handle=handle, keep=here):
         raise Http404
     messages.success(request, "该设备上的登录已经退出。")
     return redirect("account")

@@ -1,0 +1,121 @@
+"""THE TABLE OF DOORS: every address of the registry, and who gets in.
+
+One line an address, by its name. What is asked for lies in village A1, in town A; ``foreign`` is
+the same thing in village B1. Whoever is not named in ``open_to`` must get 404, whether the thing
+is hidden from them or absent. ``tests/test_doors.py`` does the knocking::
+
+    "household_detail": Door(SEES_A1, own=a_household, foreign=b_household, rows=1),
+    "household_edit": Door(EDITS_A1, own=a_household, foreign=b_household, post=302, data=edit),
+    "household_list": Door(VIEWERS, queries=("", "?area=150222105", "?q=孙乙一")),
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gujang.access.services.sessions import handle_of
+from tests.cast import A1, Cast
+from tests.make import PASSWORD
+
+Arguments = Callable[[Cast], list[Any]]
+Data = Callable[[Cast], Mapping[str, Any]]
+
+# The cast, without who is disabled or must first change the password, and with three more:
+# `admin_b` and `auditor_b` of town B, `ended_a1` whose posting to village A1 is over.
+EVERYBODY = frozenset(
+    """admin organization poverty_office town_a town_b cadre_a1 cadre_b1 auditor nobody
+    admin_b auditor_b ended_a1""".split()
+)
+VIEWERS = frozenset(
+    "organization poverty_office town_a town_b cadre_a1 cadre_b1 auditor auditor_b".split()
+)
+SEES_A1 = frozenset("organization poverty_office town_a cadre_a1 auditor".split())
+EDITS_A1 = frozenset("poverty_office town_a cadre_a1".split())
+WORKS_ON_A1 = frozenset("poverty_office town_a".split())  # creates, imports, reveals
+WORKERS = frozenset("poverty_office town_a town_b".split())
+ADMINS = frozenset({"admin", "admin_b"})
+ADMIN_OF_A = frozenset({"admin"})
+READS_JOURNAL = frozenset("organization auditor auditor_b".split())
+
+
+def nothing(cast: Cast) -> list[Any]:
+    """No arguments: the address is of no single thing."""
+    return []
+
+
+_MIRRORED = {"town_a": "town_b", "cadre_a1": "cadre_b1"}
+
+
+@dataclass(frozen=True)
+class Door:
+    """How to knock at an address, who gets in, and what that leaves in the journal."""
+
+    open_to: frozenset[str] = frozenset()
+    own: Arguments = nothing  # arguments of the address
+    foreign: Arguments | None = None
+    foreign_to: frozenset[str] | None = None  # who gets in there; else town B in place of town A
+    get: int | None = 200  # status of a GET by who gets in; None: the address takes no GET
+    queries: tuple[str, ...] = ("",)
+    rows: int = 0  # journal entries of such a GET
+    post: int | None = None  # status of a POST of `data` by who gets in; None: takes no POST
+    data: Data = field(default=lambda cast: {})
+    post_rows: int = 1
+    public: bool = False  # open without sign-in
+    before_password: bool = False  # open to who must first change the password
+
+    def open_in_b(self) -> frozenset[str]:
+        """Return who gets in where the thing lies in village B1."""
+        if self.foreign_to is not None:
+            return self.foreign_to
+        return frozenset(_MIRRORED.get(name, name) for name in self.open_to)
+
+
+def _cadre(cast: Cast) -> list[Any]:
+    return [cast["cadre_a1"].pk]
+
+
+def _cadre_of_b(cast: Cast) -> list[Any]:
+    return [cast["cadre_b1"].pk]
+
+
+def _membership(cast: Cast) -> list[Any]:
+    return [cast["cadre_a1"].pk, cast["cadre_a1"].memberships.get().pk]
+
+
+def _own_session(cast: Cast) -> list[Any]:
+    return [handle_of(cast["cadre_a1"].sessions.earliest("signed_in_at"))]
+
+
+def _new_user(cast: Cast) -> Mapping[str, Any]:
+    return {
+        "username": "zhangsan",
+        "full_name": "张三",
+        "role": "cadre",
+        "area_code": A1,
+        "starts_on": "2014-03-01",
+    }
+
+
+DOORS: dict[str, Door] = {
+    # gujang.access
+    "sign_in": Door(EVERYBODY, get=302, post=302, public=True, data=lambda cast: {
+        "username": "town_a", "password": PASSWORD}),
+    "sign_out": Door(EVERYBODY, get=None, post=302, before_password=True),
+    "account": Door(EVERYBODY),
+    "password_change": Door(EVERYBODY, post=200, post_rows=0, before_password=True),
+    "session_end_others": Door(EVERYBODY, get=None, post=302, post_rows=0),
+    "session_end": Door(frozenset({"cadre_a1"}), own=_own_session, get=None, post=302),
+    "user_list": Door(ADMINS, queries=("", f"?area={A1}", "?q=town&role=town&is_active=true")),
+    "user_create": Door(ADMINS, post=200, data=_new_user, post_rows=2),
+    "user_detail": Door(ADMIN_OF_A, own=_cadre, foreign=_cadre_of_b, foreign_to=ADMINS),
+    "user_edit": Door(ADMIN_OF_A, own=_cadre, post=302, data=lambda cast: {"full_name": "新名"}),
+    "user_disable": Door(ADMIN_OF_A, own=_cadre, get=None, post=302),
+    "user_enable": Door(ADMIN_OF_A, own=_cadre, get=None, post=302, post_rows=0),
+    "user_reset_password": Door(ADMIN_OF_A, own=_cadre, get=None, post=200),
+    "user_unlock": Door(ADMIN_OF_A, own=_cadre, get=None, post=302, post_rows=0),
+    "membership_grant": Door(ADMIN_OF_A, own=_cadre, post=302, data=lambda cast: {
+        "role": "town", "area_code": A1[:9], "starts_on": "2014-03-01"}),
+    "membership_end": Door(ADMIN_OF_A, own=_membership, post=302, data=lambda cast: {
+        "ends_on": "2099-01-01"}),
+    "journal_list": Door(READS_JOURNAL, queries=("", "?action=view", "?actor=town_a")),
+}  # fmt: skip

@@ -1,0 +1,294 @@
+"""Knocking at every address as everybody: who gets in, what they see there, what it leaves behind.
+
+The table is in ``tests/doors.py``. An address it does not know fails the suite.
+"""
+
+import io
+import re
+import uuid
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from stdnum.cn import ric
+
+from gujang.access.rights import Role
+from gujang.journal.models import Entry
+from tests.cast import A1, MARKERS, MEMBERS, TOWN_B, Cast, client_of, make_cast
+from tests.doors import DOORS, EVERYBODY, Door, nothing
+from tests.make import make_entry, make_id_number, make_membership, make_user
+
+EXTRA = {"admin_b": (Role.ADMIN, TOWN_B), "auditor_b": (Role.AUDITOR, TOWN_B)}
+WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
+LEFT_BY_ANY_REQUEST = {"journal_entry", "journal_head", "journal_flood", "access_session"}
+NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)")
+
+
+@dataclass
+class World:
+    """The cast with data in every village, and everybody's session."""
+
+    cast: Cast
+    cookies: dict[str, Any]
+
+    def client(self, name: str, **options: Any) -> Client:
+        client = Client(raise_request_exception=False, **options)
+        client.cookies.update(self.cookies.get(name, {}))
+        return client
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Made once, in a transaction around those of the tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _make_world()
+        transaction.set_rollback(True)
+
+
+def _make_world() -> World:
+    cast = make_cast()
+    for name, (role, area) in EXTRA.items():
+        cast.users[name] = make_user(name, role=role, area=area)
+    cast.users["ended_a1"] = make_user("ended_a1")
+    start, end = "2014-01-01", "2014-06-30"
+    make_membership(cast["ended_a1"], Role.CADRE, A1, starts_on=start, ends_on=end)
+    for household in (cast.household_a1, cast.household_a2, cast.household_b1):
+        head = household.people.earliest("id").name
+        make_entry(cast["town_a"], "view", household, village=household.village_id, person=head)
+    client_of(cast["cadre_a1"])  # another device, to be signed out from afar
+    cookies = {name: client_of(user).cookies for name, user in cast.users.items()}
+    return World(cast, cookies)
+
+
+def test_every_address_has_a_line_in_the_table() -> None:
+    missing = sorted(set(_addresses()) - set(DOORS))
+    lines = "\n".join(f'    "{name}": Door(...),' for name in missing)
+    assert not missing, f"say in tests/doors.py who may open:\n{lines}"
+
+
+def test_every_line_of_the_table_has_an_address() -> None:
+    assert sorted(set(DOORS) - set(_addresses())) == []
+
+
+def _addresses() -> list[str]:
+    return list(_leaves(get_resolver().url_patterns))
+
+
+def _leaves(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _leaves(pattern.url_patterns, inner)
+        else:
+            yield f"{space}{pattern.name}" if pattern.name else f"(no name) {pattern.pattern}"
+
+
+def _doors(keep: Callable[[Door], Any] = lambda door: True) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("name", sorted(n for n, door in DOORS.items() if keep(door)))
+
+
+@pytest.mark.django_db
+@_doors(lambda door: door.get)
+def test_who_looks_sees_their_own_and_nothing_else(world: World, name: str) -> None:
+    door = DOORS[name]
+    for who in sorted(EVERYBODY):
+        for query in door.queries:
+            url = _url(world, name, door.own) + query
+            if who in door.open_to:
+                _knock(world, who, "get", url, status=door.get, rows=door.rows)
+            else:
+                _knock(world, who, "get", url, status=404, rows=1)
+
+
+@pytest.mark.django_db
+@_doors(lambda door: door.get and door.foreign)
+def test_the_same_in_another_town_is_anothers(world: World, name: str) -> None:
+    door = DOORS[name]
+    for who in sorted(EVERYBODY):
+        url = _url(world, name, door.foreign)
+        _knock(world, who, "get", url, status=door.get if who in door.open_in_b() else 404)
+
+
+@pytest.mark.django_db
+@_doors(lambda door: door.own is not nothing)
+def test_hidden_is_answered_like_absent(world: World, name: str) -> None:
+    door = DOORS[name]
+    method = "get" if door.get else "post"
+    outsiders = sorted(EVERYBODY - door.open_to)
+    for who in [*outsiders, sorted(door.open_to)[0]]:
+        absent = _knock(world, who, method, _absent_url(world, name), status=404, rows=1)
+        if who in outsiders:
+            hidden = _knock(world, who, method, _url(world, name, door.own), status=404, rows=1)
+            assert hidden.content == absent.content, who
+
+
+@pytest.mark.django_db
+@_doors(lambda door: door.post)
+def test_who_acts_may_and_nobody_else(world: World, name: str) -> None:
+    door = DOORS[name]
+    url, data = _url(world, name, door.own), door.data(world.cast)
+    for who in sorted(EVERYBODY):
+        with transaction.atomic():
+            if who in door.open_to:
+                _knock(world, who, "post", url, data, status=door.post, writes=True)
+            else:
+                _knock(world, who, "post", url, data, status=404, rows=1)
+            transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@_doors(lambda door: door.post)
+def test_an_act_is_written_down(world: World, name: str) -> None:
+    door = DOORS[name]
+    _knock(
+        world,
+        sorted(door.open_to)[0],
+        "post",
+        _url(world, name, door.own),
+        door.data(world.cast),
+        status=door.post,
+        rows=door.post_rows,
+        writes=True,
+    )
+
+
+@pytest.mark.django_db
+@_doors()
+def test_a_stranger_is_sent_to_sign_in(world: World, name: str) -> None:
+    door, url = DOORS[name], _url(world, name, DOORS[name].own)
+    for who in ("anonymous", "disabled"):
+        client = world.client(who)
+        answer = client.get(url) if door.get else client.post(url)
+        if door.public:
+            assert answer.status_code == 200
+        else:
+            assert answer.status_code == 302, f"{who} got {answer.status_code}"
+            assert answer.url.partition("?")[0] == reverse("sign_in")
+
+
+@pytest.mark.django_db
+@_doors()
+def test_who_must_change_the_password_may_do_nothing_else(world: World, name: str) -> None:
+    door, url = DOORS[name], _url(world, name, DOORS[name].own)
+    client = world.client("must_change")
+    answer = client.get(url) if door.get else client.post(url)
+    if door.before_password or door.public:
+        assert answer.status_code == (door.get or door.post)
+    else:
+        assert (answer.status_code, answer.url) == (302, reverse("password_change"))
+
+
+@pytest.mark.django_db
+@_doors()
+def test_a_post_without_a_token_is_refused(world: World, name: str) -> None:
+    url = _url(world, name, DOORS[name].own)
+    for who in ("anonymous", sorted(DOORS[name].open_to)[0]):
+        assert world.client(who, enforce_csrf_checks=True).post(url).status_code == 403
+
+
+@pytest.mark.django_db
+@_doors()
+def test_other_methods_change_nothing(world: World, name: str) -> None:
+    door, url = DOORS[name], _url(world, name, DOORS[name].own)
+    client = world.client(sorted(door.open_to)[0])
+    for method in ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"):
+        with CaptureQueriesContext(connection) as captured:
+            status = client.generic(method, url).status_code
+        assert _written(captured) == set(), method
+        assert status == (door.get if method == "HEAD" and door.get else 405), method
+
+
+def _knock(
+    world: World,
+    who: str,
+    method: str,
+    url: str,
+    data: Any = None,
+    *,
+    status: int | None,
+    rows: int | None = None,
+    writes: bool = False,
+) -> HttpResponse:
+    """Send a request as ``who``; fail when the answer is not the expected one, and clean."""
+    asked = f"{who}: {method.upper()} {url}"
+    entries = Entry.objects.count()
+    with CaptureQueriesContext(connection) as captured:
+        answer: Any = getattr(world.client(who), method)(url, data)
+    assert answer.status_code == status, f"{asked} gives {answer.status_code}, not {status}"
+    assert "no-store" in answer.headers["Cache-Control"], asked
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"], asked
+    left = Entry.objects.count() - entries
+    assert rows is None or left == rows, f"{asked} leaves {left} journal entries, not {rows}"
+    assert writes or _written(captured) == set(), asked
+    text = _text_of(answer)
+    seen = [marker for marker in _markers_out_of_reach(who) if marker in text]
+    assert not seen, f"{asked} shows {seen}"
+    assert not _full_numbers(text), f"{asked} shows a full number"
+    return answer
+
+
+def _url(world: World, name: str, arguments: Any) -> str:
+    return reverse(name, args=arguments(world.cast))
+
+
+def _absent_url(world: World, name: str) -> str:
+    return reverse(name, args=[_absent(value) for value in DOORS[name].own(world.cast)])
+
+
+def _absent(value: Any) -> Any:
+    if isinstance(value, int):
+        return 987654321
+    return uuid.UUID(int=0) if isinstance(value, uuid.UUID) else "9" * len(value)
+
+
+def _written(captured: CaptureQueriesContext) -> set[str]:
+    found = (WRITE.match(query["sql"]) for query in captured.captured_queries)
+    return {match[1] for match in found if match} - LEFT_BY_ANY_REQUEST
+
+
+def _markers_out_of_reach(who: str) -> Iterator[str]:
+    role, area = MEMBERS.get(who) or EXTRA.get(who, (None, "none"))
+    for village, (place, *inside) in MARKERS.items():
+        reached = village.startswith(area)
+        if not reached:
+            yield place
+        if not reached or role == Role.ADMIN:
+            yield from inside
+
+
+def _full_numbers(text: str) -> list[str]:
+    return [n for n in NUMBER.findall(text) if ric.calc_check_digit(n.upper()) == n[17].upper()]
+
+
+def _text_of(answer: Any) -> str:
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if not body.startswith(b"PK"):
+        return body.decode()
+    with zipfile.ZipFile(io.BytesIO(body)) as parts:
+        return "\n".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
+
+
+def test_a_full_number_is_noticed() -> None:
+    assert _full_numbers(f"<td>{make_id_number(7)}</td>")
+    assert not _full_numbers("<td>150222196003050010</td><td>150222103201</td>")
+
+
+@pytest.mark.django_db
+def test_a_marker_out_of_reach_is_noticed() -> None:
+    assert "赵甲一" in set(_markers_out_of_reach("cadre_b1"))
+    assert "赵甲一" not in set(_markers_out_of_reach("town_a"))
+    assert {"甲一村", "赵甲一"} & set(_markers_out_of_reach("admin")) == {"赵甲一"}
+
+
+def test_a_marker_inside_a_workbook_is_noticed() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/sharedStrings.xml", "赵甲一")
+    assert "赵甲一" in _text_of(HttpResponse(file.getvalue()))
