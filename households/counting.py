@@ -7,15 +7,14 @@ or the year of what happened in it.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Count, DecimalField, F, Max, Q, Sum, Value
+from django.db.models import Count, DecimalField, F, Sum, Value
 from django.db.models.expressions import Combinable, Expression
 from django.db.models.functions import Coalesce
 
 from . import events
+from .cells import Cell, Counts, Found, Question
 from .codes import POOR_STANDINGS, ChangeKind
 from .dimensions import (
     HOUSEHOLD_FLAGS,
@@ -23,15 +22,13 @@ from .dimensions import (
     PERSON_FLAGS,
     PERSON_GROUPINGS,
     STANDING,
-    members,
 )
-from .facets import HOUSEHOLDS, PEOPLE, Day, Grouping
-from .models import Household, HouseholdYear, Person, StandingChange
+from .facets import HOUSEHOLDS, PEOPLE, Grouping
+from .models import Household, Person, StandingChange
 from .models.survey import INCOME_KINDS, TRANSFER_PARTS
-from .querysets import HouseholdQuerySet, PersonQuerySet
+from .querysets import HouseholdQuerySet
 from .rules_flow import Change, Line, Member, flow_of
 
-Scope = Callable[[Any], Any]
 LAND = (
     "farmland",
     "irrigated",
@@ -45,59 +42,6 @@ LAND = (
 INCOMES = (*INCOME_KINDS, *TRANSFER_PARTS, "business_cost")
 _FEN = Decimal("0.01")
 _ZERO = Value(Decimal(0), output_field=DecimalField(max_digits=18, decimal_places=2))
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What stands under one label: households, persons, and a sum in the metric's unit."""
-
-    households: int = 0
-    persons: int = 0
-    amount: Decimal = Decimal(0)
-
-    def __add__(self, other: "Cell") -> "Cell":
-        return Cell(
-            self.households + other.households,
-            self.persons + other.persons,
-            self.amount + other.amount,
-        )
-
-
-Key = tuple[str, str, str]  # village, metric, label
-NONE = Cell()
-Counts = dict[Key, Cell]
-Found = Iterator[tuple[Key, Cell]]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What to count: the rows that ``scope`` keeps, as of ``day``, and the events of ``year``.
-
-    ``scope`` narrows any gated queryset, such as ``lambda rows: rows.visible_to(user)``.
-    """
-
-    scope: Scope
-    day: Day
-    year: int
-
-    @property
-    def registered(self) -> HouseholdQuerySet:
-        rows: HouseholdQuerySet = self.scope(Household.objects.all())
-        return rows.as_of(self.day).order_by().annotate(size=members(HOUSEHOLDS, self.day))
-
-    @property
-    def households(self) -> HouseholdQuerySet:
-        return self.registered.valid()
-
-    @property
-    def ever(self) -> PersonQuerySet:
-        rows: PersonQuerySet = self.scope(Person.objects.all())
-        return rows.ever(self.day).order_by().valid()
-
-    @property
-    def people(self) -> PersonQuerySet:
-        rows: PersonQuerySet = self.scope(Person.objects.all())
-        return rows.as_of(self.day).order_by().valid()
 
 
 def count(question: Question, parts: Collection[str] | None = None) -> Counts:
@@ -272,25 +216,3 @@ def part_of(metric: str) -> str:
     """Return the name in ``PARTS`` that counts ``metric``."""
     family = metric.partition(".")[0]
     return _OWN_PART.get(family, family)
-
-
-def newest_year(day: Day = None) -> int | None:
-    """Return the year the register speaks of on ``day``: its newest form, change or move.
-
-    ``None`` while there is nothing.
-    """
-    years = [
-        HouseholdYear.objects.filter(_by("starts_on", day)).aggregate(newest=Max("year"))["newest"]
-    ]
-    for rows, field in (
-        (StandingChange.objects, "happened_on"),
-        (Person.objects, "joined_on"),
-        (Person.objects, "left_on"),
-    ):
-        newest = rows.filter(_by(field, day)).aggregate(newest=Max(field))["newest"]
-        years.append(newest.year if newest else None)
-    return max((year for year in years if year), default=None)
-
-
-def _by(field: str, day: Day) -> Q:
-    return Q(**{f"{field}__lte": day}) if day else Q()

@@ -17,8 +17,9 @@ from django.db.models import Case, Count, F, IntegerField, Max, Q, Value, When
 
 from villages.models import Village
 
+from .cells import NONE, Cell, Counts, Key, Question
 from .codes import EXITED_STANDINGS, POOR_STANDINGS, VALID_STANDINGS, Standing
-from .counting import NONE, Cell, Counts, Key, Question, count, part_of
+from .counting import count, part_of
 from .models import HouseholdYear, Person, StandingChange, Tally
 from .rules_flow import Line
 
