@@ -1,0 +1,95 @@
+"""The parent's side of a child process that opens untrusted files."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Generator, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from gujang.lib.excel import wire
+from gujang.lib.excel.values import MB, Limits, Refused
+
+TOO_SLOW = "文件结构异常，在规定的时间内没有读完；请用 Excel 打开，另存为 .xlsx 后再上传。"
+BROKEN = "文件已损坏或结构异常，无法读取；请用 Excel 打开，另存为 .xlsx 后再上传。"
+
+_ROOT = Path(__file__).resolve().parents[3]
+_PASSED_ON = ("PATH", "LD_LIBRARY_PATH")
+_LONGEST_LINE = 64 * MB
+
+
+def run(module: str, data: bytes, limits: Limits, **job: Any) -> Generator[list[Any]]:
+    """Yield the records the child ``module`` sends for ``data``, until it says it is done.
+
+    Raise :class:`Refused` when the child refuses the file, breaks, or passes its limits.
+    """
+    process = _start(module)
+    timed_out = threading.Event()
+    watchdog = threading.Timer(limits.seconds, _stop, [process, timed_out])
+    watchdog.start()
+    try:
+        _feed(process, json.dumps({"limits": asdict(limits), **job}).encode() + b"\n", data)
+        for record in _records(process):
+            if record[0] == "done":
+                return
+            if record[0] == "refused":
+                raise Refused(record[1])
+            yield record
+        out_of_time = process.wait() == -signal.SIGXCPU or timed_out.is_set()
+        raise Refused(TOO_SLOW if out_of_time else BROKEN)
+    finally:
+        watchdog.cancel()
+        _stop(process)
+        _close(process)
+
+
+def _start(module: str) -> subprocess.Popen[bytes]:
+    environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-B", "-s", "-X", "utf8", "-m", module],
+        cwd=_ROOT,
+        env=environment | {"RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def _feed(process: subprocess.Popen[bytes], *parts: bytes) -> None:
+    assert process.stdin
+    # a child that died early says so by what it did not send
+    with contextlib.suppress(BrokenPipeError):
+        for part in parts:
+            process.stdin.write(part)
+        process.stdin.close()
+
+
+def _records(process: subprocess.Popen[bytes]) -> Iterator[list[Any]]:
+    assert process.stdout
+    while text := process.stdout.readline(_LONGEST_LINE):
+        try:
+            yield wire.parse(text)
+        except (ValueError, KeyError) as error:
+            raise Refused(BROKEN) from error
+
+
+def _stop(process: subprocess.Popen[bytes], reason: threading.Event | None = None) -> None:
+    if process.poll() is None:
+        if reason:
+            reason.set()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _close(process: subprocess.Popen[bytes]) -> None:
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
+    process.wait()
