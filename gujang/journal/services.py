@@ -78,8 +78,8 @@ def record_bounded(actor: Actor | None, note: Note) -> None:
     """
     key = f"{note.action} {context.current.get().source or ''}"
     now = timezone.now()
-    Flood.objects.get_or_create(key=key, defaults={"since": now})
-    flood = Flood.objects.select_for_update().get(key=key)
+    held = Flood.objects.select_for_update()
+    flood, _ = held.get_or_create(key=key, defaults={"since": now})
     if now - flood.since >= FLOOD_SPAN:
         if flood.seen > flood.written:
             _record_times(None, Note(note.action), flood.seen - flood.written)
