@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from gujang.journal.protection import protect, unprotect
+from tests.arena import Arena
 from tests.cast import Cast, make_cast
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
@@ -49,6 +51,12 @@ def _leave_transactional_tests_as_found() -> Generator[None]:
 def cast(db: None) -> Cast:
     """The county of ``tests/cast.py``, made afresh for the test."""
     return make_cast()
+
+
+@pytest.fixture
+def arena(cast: Cast, transactional_db: None, tmp_path: Path) -> Arena:
+    """Threads at a database that already holds the cast."""
+    return Arena(tmp_path)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -47,6 +47,8 @@ ACTIONS = {
     "update_income": "修改收入",
     "update_conditions": "修改生产生活条件",
     "update_income_lines": "修改收支明细",
+    "save_filter": "保存查询",
+    "delete_filter": "删除保存的查询",
     "create_village": "新增村",
     "update_village": "修改村",
     "update_village_year": "修改村年度情况",
@@ -58,6 +60,7 @@ ACTIONS = {
     "export": "导出",
     "download": "下载",
     "print": "打印",
+    "seed": "生成演示数据",
 }
 
 OBJECTS = {
