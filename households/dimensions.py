@@ -40,6 +40,7 @@ from .facets import (
     Day,
     Facet,
     Flag,
+    Grouping,
     Side,
     YearCondition,
     Yearly,
@@ -122,7 +123,7 @@ DANGER_GRADE = Coded(
     paths=("year_at__conditions__danger_grade",),
     among={"year_at__conditions__is_dangerous": True},
 )
-HOUSEHOLD_GROUPINGS = (
+HOUSEHOLD_GROUPINGS: tuple[Grouping, ...] = (
     STANDING,
     ATTRIBUTE,
     STANDARD,
@@ -171,7 +172,7 @@ AGE = Banded(
     bounds=AGES,
     of_people=True,
 )
-PERSON_GROUPINGS = (
+PERSON_GROUPINGS: tuple[Grouping, ...] = (
     _person("sex", "性别", Sex.choices, "sex"),
     _person("ethnic", "民族", ETHNIC_CHOICES, "ethnic"),
     AGE,
@@ -242,6 +243,9 @@ _ALL: tuple[Facet, ...] = (
     LEAVE_REASON,
     *MOVES,
 )
+GROUPINGS: dict[str, Grouping] = {
+    facet.name: facet for facet in (*HOUSEHOLD_GROUPINGS, *PERSON_GROUPINGS)
+}
 FILTERS: dict[str, Facet] = {facet.name: facet for facet in _ALL}
 
 Values = Mapping[str, Sequence[str]]
