@@ -1,0 +1,70 @@
+"""The verdict as the user is shown it: plain text and numbers, what is sealed masked."""
+
+from dataclasses import asdict
+from typing import Any
+
+from .compare import Diff
+from .judge import Judged
+from .plans import HouseholdPlan, PersonPlan
+from .wording import spoken
+
+_ABSENT_LISTED = 2000
+
+
+def report_of(judged: Judged) -> dict[str, Any]:
+    """Return the report of ``judged`` as JSON values.
+
+    Keys: ``year``, ``counts``, ``registers`` (title, sheet, rows), ``notes``, ``errors`` (sheet,
+    row, column, cell, value, message), ``households`` (number, head, village, kind, version,
+    fields, people) without those that stay the same, ``absent`` and ``absent_count``.
+    """
+    return {
+        "year": judged.year,
+        "counts": judged.counts(),
+        "registers": [
+            {"title": t.register.title, "sheet": t.sheet, "rows": len(t.records)}
+            for t in judged.found.tables
+        ],
+        "notes": judged.notes or judged.found.notes,
+        "errors": [asdict(problem) for problem in judged.problems],
+        "households": [_household(plan) for plan in judged.plans if plan.kind != "same"],
+        "absent": [{"number": n, "village": v} for n, v in judged.absent[:_ABSENT_LISTED]],
+        "absent_count": len(judged.absent),
+    }
+
+
+def _household(plan: HouseholdPlan) -> dict[str, Any]:
+    known = plan.known
+    return {
+        "number": plan.bundle.number,
+        "head": plan.bundle.head_name,
+        "village": plan.village.pk if plan.village else "",
+        "village_name": plan.village.name if plan.village else "",
+        "kind": plan.kind,
+        "household": known.household.pk if known and plan.kind != "error" else None,
+        "version": known.household.version if known and plan.kind != "error" else None,
+        "rows": len(plan.bundle.records),
+        "fields": _fields(plan.diffs) if plan.kind == "changed" else [],
+        "people": [] if plan.kind == "error" else [_person(p) for p in plan.people if _told(p)],
+    }
+
+
+def _told(one: PersonPlan) -> bool:
+    return one.kind == "new" or bool(one.diffs)
+
+
+def _person(one: PersonPlan) -> dict[str, Any]:
+    kind = "left" if one.left else one.kind
+    return {"name": one.name, "kind": kind, "fields": _fields(one.diffs)}
+
+
+def _fields(diffs: list[Diff]) -> list[dict[str, str]]:
+    return [
+        {
+            "field": diff.field,
+            "label": diff.label,
+            "old": spoken(diff.field, diff.old),
+            "new": spoken(diff.field, diff.new),
+        }
+        for diff in diffs
+    ]
