@@ -13,7 +13,6 @@ from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -66,9 +65,12 @@ def _count(username: str, source: str | None) -> Verdict:
 def forgive(username: str, source: str | None) -> None:
     """After a success: forget the account's failures, and do not count this one for the source."""
     _rows(_ACCOUNT, username=username).delete()
-    _rows(_SOURCE, source=source).filter(failures_since_start__gt=0).update(
-        failures_since_start=F("failures_since_start") - 1
-    )
+    origin = _hold(_SOURCE, source=source)
+    origin.failures_since_start -= 1
+    if origin.failures_since_start > 0:
+        origin.save(update_fields=["failures_since_start"])
+    else:
+        origin.delete()
     _sweep()
 
 

@@ -24,6 +24,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(_next(request) or home_of(user))
     if request.method != "POST" and request.user.is_authenticated:
         return redirect(home_of(request.user))
+    # an unbound form again: the fields themselves must not tell what was wrong
+    form = SignInForm(initial={"username": request.POST.get("username", "")[:30]})
     wrong = WRONG if request.method == "POST" else ""
     page = {"form": form, "wrong": wrong, "next": _next(request)}
     return render(request, "access/session_create.html", page)
