@@ -17,6 +17,7 @@ from . import events
 from .cells import Cell, Counts, Found, Question
 from .codes import POOR_STANDINGS, ChangeKind
 from .dimensions import (
+    FORM_YEAR,
     HOUSEHOLD_FLAGS,
     HOUSEHOLD_GROUPINGS,
     PERSON_FLAGS,
@@ -57,7 +58,7 @@ def count(question: Question, parts: Collection[str] | None = None) -> Counts:
 def _households_by(rows: HouseholdQuerySet, label: Combinable) -> Iterator[tuple[str, str, Cell]]:
     counted = rows.annotate(label=label).values_list("village_id", "label")
     for village, found, households, persons in counted.annotate(Count("pk"), Sum("size")):
-        yield village, found or "", Cell(households, persons)
+        yield village, str(found or ""), Cell(households, persons)
 
 
 def _standings(question: Question) -> Found:
@@ -68,6 +69,11 @@ def _standings(question: Question) -> Found:
         yield (village, "cancelled", str(question.year)), cell
         if kind == ChangeKind.EXTINCT:
             yield (village, "extinct", str(question.year)), cell
+
+
+def _forms(question: Question) -> Found:
+    for village, year, cell in _households_by(question.households, F("year_at__year")):
+        yield (village, FORM_YEAR.name, year), cell
 
 
 def _households(facet: Grouping) -> Callable[[Question], Found]:
@@ -190,6 +196,7 @@ def _moved(question: Question) -> Iterator[tuple[str, Line, int, int]]:
 PARTS: dict[str, Callable[[Question], Found]] = {
     "standing": _standings,
     **{facet.name: _households(facet) for facet in HOUSEHOLD_GROUPINGS if facet != STANDING},
+    FORM_YEAR.name: _forms,
     "household_flags": _household_flags,
     "sums": _sums,
     "per_head": _per_head,

@@ -231,6 +231,13 @@ MOVES = (
     _year_of("自然减少年度", "left_poor_in", events.left_poor, of_people=True),
 )
 
+
+def _form_of(year: int, side: Side, day: Day) -> Q:
+    return Q(**{side.path("year_at__year"): year})
+
+
+FORM_YEAR = Yearly(name="form_year", title="登记表年度", condition=_form_of)
+
 _ALL: tuple[Facet, ...] = (
     *HOUSEHOLD_GROUPINGS,
     *HOUSEHOLD_FLAGS,
@@ -238,6 +245,7 @@ _ALL: tuple[Facet, ...] = (
     VALID,
     *PERSON_GROUPINGS,
     *PERSON_FLAGS,
+    FORM_YEAR,
     *EVENTS,
     JOIN_REASON,
     LEAVE_REASON,
