@@ -4,5 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gujang.access.urls")),
+    path("", include("households.urls")),
 ]
 handler500 = "gujang.access.errors.server_error"

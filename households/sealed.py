@@ -22,7 +22,12 @@ def id_hash(number: str) -> str:
 
 def id_number(person: Person) -> str:
     """Return the full certificate number; for masking, comparing, and the journalled reveal."""
-    return unseal(person.id_sealed, context=f"person.id:{person.uuid}")
+    return open_id(person.uuid, person.id_sealed)
+
+
+def open_id(person: uuid.UUID, sealed: str) -> str:
+    """Return the full certificate number of a row that was read as plain values."""
+    return unseal(sealed, context=f"person.id:{person}")
 
 
 def seal_phone(household: uuid.UUID, phone: str) -> str:

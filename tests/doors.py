@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gujang.access.services.sessions import handle_of
+from households.models import SavedFilter
 from tests.cast import A1, Cast
-from tests.make import PASSWORD
+from tests.make import PASSWORD, make_id_number
 
 Arguments = Callable[[Cast], list[Any]]
 Data = Callable[[Cast], Mapping[str, Any]]
@@ -30,6 +31,7 @@ VIEWERS = frozenset(
     "organization poverty_office town_a town_b cadre_a1 cadre_b1 auditor auditor_b".split()
 )
 SEES_A1 = frozenset("organization poverty_office town_a cadre_a1 auditor".split())
+SEES_B1 = frozenset("organization poverty_office town_b cadre_b1 auditor auditor_b".split())
 EDITS_A1 = frozenset("poverty_office town_a cadre_a1".split())
 WORKS_ON_A1 = frozenset("poverty_office town_a".split())  # creates, imports, reveals
 WORKERS = frozenset("poverty_office town_a town_b".split())
@@ -96,6 +98,40 @@ def _new_user(cast: Cast) -> Mapping[str, Any]:
     }
 
 
+def _household(cast: Cast) -> list[Any]:
+    return [cast.household_a1.pk]
+
+
+def _household_of_b(cast: Cast) -> list[Any]:
+    return [cast.household_b1.pk]
+
+
+def _year(cast: Cast) -> list[Any]:
+    return [cast.household_a1.pk, 2014]
+
+
+def _year_of_b(cast: Cast) -> list[Any]:
+    return [cast.household_b1.pk, 2014]
+
+
+def _member(cast: Cast) -> list[Any]:
+    return [cast.household_a1.pk, cast.household_a1.people.latest("id").pk]
+
+
+def _member_of_b(cast: Cast) -> list[Any]:
+    return [cast.household_b1.pk, cast.household_b1.people.latest("id").pk]
+
+
+def _saved_filter(cast: Cast) -> list[Any]:
+    kept, _ = SavedFilter.objects.get_or_create(user=cast["town_a"], name="甲", query="standing=0")
+    return [kept.pk]
+
+
+def _seen(**typed: Any) -> Data:
+    """Return what an edit form sends: the version that was seen, and what was typed."""
+    return lambda cast: {"version": 1, **{k: v(cast) if callable(v) else v for k, v in typed.items()}}
+
+
 DOORS: dict[str, Door] = {
     # gujang.access
     "sign_in": Door(EVERYBODY, get=302, post=302, public=True, data=lambda cast: {
@@ -118,4 +154,51 @@ DOORS: dict[str, Door] = {
     "membership_end": Door(ADMIN_OF_A, own=_membership, post=302, data=lambda cast: {
         "ends_on": "2099-01-01"}),
     "journal_list": Door(READS_JOURNAL, queries=("", "?action=view", "?actor=town_a")),
+    # households
+    "household_list": Door(VIEWERS, queries=(
+        "", f"?area={A1}", "?area=150222105", "?q=syy", "?q=HU-B", "?sort=-income&rows=20",
+        "?standing=0&as_of=2015-06-30&health=01")),
+    "person_list": Door(VIEWERS, queries=("", "?area=150222105", "?q=syy", "?sort=-age")),
+    "household_export": Door(VIEWERS, queries=("", "?area=150222105"), rows=1),
+    "household_find": Door(VIEWERS, post=400, post_rows=0),
+    "household_create": Door(WORKERS, post=400, post_rows=0),
+    "filter_save": Door(VIEWERS, get=None, post=302, data=lambda cast: {
+        "name": "一查", "query": "standing=0"}),
+    "filter_delete": Door(frozenset({"town_a"}), own=_saved_filter, get=None, post=302),
+    "household_detail": Door(
+        SEES_A1, own=_household, foreign=_household_of_b, foreign_to=SEES_B1, rows=1),
+    "household_reveal": Door(WORKS_ON_A1, own=_household, get=None, post=400, post_rows=0),
+    "household_edit": Door(
+        EDITS_A1, own=_household, foreign=_household_of_b, post=302,
+        data=_seen(number="HU-A1-0001", village=A1, standard="1", address="甲一街9号")),
+    "household_year_start": Door(
+        EDITS_A1, own=_household, foreign=_household_of_b, post=302, data=_seen(year=2015)),
+    "household_year_edit": Door(
+        EDITS_A1, own=_year, foreign=_year_of_b, post=302,
+        data=_seen(attribute="01", main_cause="02")),
+    "household_income_edit": Door(
+        EDITS_A1, own=_year, foreign=_year_of_b, post=302, data=_seen(wage="1200")),
+    "household_ledger_edit": Door(
+        EDITS_A1, own=_year, foreign=_year_of_b, post=302,
+        data=_seen(**{"line-TOTAL_FORMS": 0, "line-INITIAL_FORMS": 0})),
+    "household_conditions_edit": Door(
+        EDITS_A1, own=_year, foreign=_year_of_b, post=302, data=_seen(farmland="3.5")),
+    "household_member_add": Door(
+        EDITS_A1, own=_household, foreign=_household_of_b, post=302,
+        data=_seen(name="赵甲孙", id_number=make_id_number(2000), ethnic="01", relation="07",
+                   health="01", labour="01", joined_on="2014-05-01", join_reason="moved_in")),
+    "household_member_edit": Door(
+        EDITS_A1, own=_member, foreign=_member_of_b, post=302,
+        data=_seen(name="赵甲媳", ethnic="02", relation="99", health="01", labour="01")),
+    "household_member_leave": Door(
+        EDITS_A1, own=_member, foreign=_member_of_b, post=302,
+        data=_seen(left_on="2014-05-01", leave_reason="moved_out")),
+    "household_head_change": Door(
+        EDITS_A1, own=_household, foreign=_household_of_b, post=302,
+        data=_seen(new_head=lambda cast: _member(cast)[1], old_head_relation="99",
+                   reason="户主外出")),
+    "household_standing_change": Door(
+        WORKS_ON_A1, own=_household, foreign=_household_of_b, post=302,
+        data=_seen(kind="expected", happened_on="2014-06-01", attribute="01",
+                   reason="列入当年计划")),
 }  # fmt: skip

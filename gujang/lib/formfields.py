@@ -87,13 +87,20 @@ def person_name(**options: Any) -> CellField:
 
 
 def decimal(
-    *, places: int, digits: int, unit_words: Sequence[str] = (), **options: Any
+    *,
+    places: int,
+    digits: int,
+    unit_words: Sequence[str] = (),
+    negative: bool = False,
+    **options: Any,
 ) -> CellField:
-    """A field of a non-negative Decimal; the unit's own word may follow the number."""
+    """A field of a Decimal, 0 or more unless ``negative``; the unit's own word may follow."""
     options.setdefault("widget", NumberInput({"inputmode": "decimal"}))
 
     def read(value: object) -> Decimal | None:
-        return values.decimal_cell(value, places=places, max_digits=digits, unit_words=unit_words)
+        return values.decimal_cell(
+            value, places=places, max_digits=digits, negative=negative, unit_words=unit_words
+        )
 
     return CellField(read, **options)
 

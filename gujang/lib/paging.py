@@ -95,7 +95,7 @@ def keyset_page(
 
 
 def pager(page: Page, query: QueryDict, **more: Any) -> dict[str, Any]:
-    """Return what ``partials/_pager.html`` shows of ``page``; ``more`` is total, sizes and so on."""
+    """Return what ``partials/_pager.html`` shows of ``page``; ``more``: total, sizes and so on."""
     before, after = page.before, page.after
     return {
         "first_url": url_of(query) if before else None,

@@ -88,7 +88,7 @@ def assign(obj: models.Model, facts: Facts, allowed: frozenset[str]) -> Changes:
         raise TypeError(f"not to be set here: {sorted(foreign)}")
     changes: Changes = {}
     for name, value in facts.items():
-        old = getattr(obj, name)
+        old = None if obj._state.adding else getattr(obj, name)
         if old != value:
             changes[name] = [plain(old), plain(value)]
             setattr(obj, name, value)

@@ -43,7 +43,7 @@ def create_household(
     Raises :class:`ValidationError` for what cannot be, :class:`OutOfReach` for a village where
     ``actor`` may not register.
     """
-    _refuse_future(registered_on)
+    _refuse_day(registered_on)
     with plain_conflicts(), transaction.atomic():
         household = Household(first_registered=registered_on)
         assign(household, facts, HOUSEHOLD_FACTS)
@@ -69,9 +69,11 @@ def create_household(
     return household
 
 
-def _refuse_future(day: dt.date) -> None:
-    if day > timezone.localdate():
-        raise ValidationError({"registered_on": "首次识别时间不能晚于今天，请核对。"})
+def _refuse_day(day: dt.date) -> None:
+    if day.year < 2000 or day > timezone.localdate():
+        raise ValidationError(
+            {"registered_on": "首次识别时间应在2000年以后，且不能晚于今天，请核对。"}
+        )
 
 
 def _refuse_village(actor: User, village: Village) -> None:

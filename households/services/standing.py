@@ -38,8 +38,7 @@ def change_standing(
         last = held.standing_changes.get(until__isnull=True)
         standing = STANDING_AFTER[kind]
         _refuse_step(last, kind, happened_on)
-        last.until = happened_on
-        store(last, {"until": []})
+        held.standing_changes.filter(pk=last.pk).update(until=happened_on)
         change = StandingChange(
             household=held,
             kind=kind,

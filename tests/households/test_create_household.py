@@ -17,6 +17,10 @@ from tests.cast import Cast
 from tests.make import make_household, make_id_number
 
 NUMBER = make_id_number(7)
+FACTS = {"health": Health.HEALTHY, "labour": Labour.ORDINARY}
+NEWBORN = Joining(
+    make_id_number(8, born_on=dt.date(2015, 1, 1)), {"name": "单小", "ethnic": HAN}, FACTS
+)
 
 
 def register(cast: Cast, who: str = "town_a", **changes) -> Household:
@@ -25,11 +29,7 @@ def register(cast: Cast, who: str = "town_a", **changes) -> Household:
         "facts": {"number": "GY1", "village": cast.a1, "standard": Standard.NATIONAL},
         "registered_on": dt.date(2014, 5, 20),
         "year_facts": {"attribute": Attribute.POOR, "main_cause": Cause.ILLNESS},
-        "head": Joining(
-            NUMBER,
-            {"name": "单军成", "ethnic": HAN},
-            {"health": Health.HEALTHY, "labour": Labour.ORDINARY},
-        ),
+        "head": Joining(NUMBER, {"name": "单军成", "ethnic": HAN}, FACTS),
         "phone": "13947212345",
         "card": "6217001234567890123",
     }
@@ -77,7 +77,8 @@ def test_who_may_not_register_there_registers_nothing(cast: Cast, who: str) -> N
     ("changes", "field"),
     [
         ({"registered_on": dt.date(2099, 1, 1)}, "registered_on"),
-        ({"registered_on": dt.date(1959, 1, 1)}, "joined_on"),
+        ({"registered_on": dt.date(1999, 12, 31)}, "registered_on"),
+        ({"head": NEWBORN}, "joined_on"),
         ({"year_facts": {"attribute": "05", "main_cause": "01"}}, "attribute"),
         ({"year_facts": {"attribute": "01", "main_cause": "13"}}, "main_cause"),
         (

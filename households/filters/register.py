@@ -1,0 +1,207 @@
+"""The query form of the two lists: every facet, the search box, the area, a past day, the order."""
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any, ClassVar
+
+import django_filters as filters
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.functional import lazy
+
+from gujang.lib import formfields
+from gujang.lib.text import forbidden
+
+from ..dimensions import FILTERS, MOVES, household_rows, people_rows
+from ..facets import HOUSEHOLDS, PEOPLE, Day, Facet, Side, Yearly
+from ..models import Household, Person
+from .rows import ORDERS, PERSON_ORDERS
+from .search import is_certificate, matching
+
+ALL = ("", "全部")
+SIZES = (20, 50, 100, 200)
+
+
+class OneSelect(forms.Select):
+    """A drop-down over a field that takes several values; links give several, people pick one."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return [value for value in data.getlist(name) if value]
+
+
+class Facetted(filters.MultipleChoiceFilter):
+    """A facet as a filter; the conditions themselves are the facet's."""
+
+    def __init__(self, facet: Facet) -> None:
+        choices: Any = lazy(_years, list)() if isinstance(facet, Yearly) else facet.choices
+        super().__init__(
+            label=facet.title,
+            choices=choices,
+            widget=OneSelect(choices=choices),
+            error_messages={
+                "invalid_choice": "没有“%(value)s”这一项，请从列表中选择。",
+                "invalid_list": "请从列表中选择。",
+            },
+        )
+
+
+def _years() -> list[tuple[str, str]]:
+    first, last = settings.PROGRAMME_YEARS.start, timezone.localdate().year
+    return [(str(year), f"{year}年") for year in range(first, last + 1)]
+
+
+class QueryForm(forms.Form):
+    """The query bar: how the fields stand, and what no query may hold."""
+
+    more: ClassVar[list[str]] = []
+    units: ClassVar[dict[str, str]] = {}
+
+    def arrange(self, owner: "RegisterFilter") -> None:
+        """Add what is no condition, and show what is asked for more than once as it is."""
+        self.fields["q"] = formfields.free_text(40, required=False, label="姓名、拼音、户编号、村")
+        self.fields["as_of"] = formfields.day(required=False, label="截至日期")
+        self.fields["area"] = forms.RegexField(
+            r"^\d{6}(?:\d{3}(?:\d{3})?)?$",
+            required=False,
+            widget=forms.HiddenInput,
+            error_messages={"invalid": "辖区编码应为6、9或12位数字。"},
+        )
+        self.fields["sort"] = _one_of(owner.orders, "没有这种排序。")
+        self.fields["rows"] = _one_of(SIZES, "每页只能是20、50、100或200行。")
+        for name in owner.facets:
+            field: Any = self.fields[name]
+            field.widget.choices = [ALL, *field.choices]
+            if len(self._given(name)) > 1:
+                field.widget = field.hidden_widget()
+        self.order_fields(["q", *owner.at_once, "as_of"])
+        self.more = [name for name in owner.facets if name not in owner.at_once]
+
+    def _given(self, name: str) -> list[str]:
+        return [value for value in self.data.getlist(name) if value] if self.is_bound else []
+
+    def clean_q(self) -> str:
+        query = str(self.cleaned_data["q"] or "")
+        if problem := forbidden(query):
+            raise ValidationError(problem)
+        if is_certificate(query):
+            raise ValidationError("完整证件号码请用“按证件号码查找”，不要填在这里。", "certificate")
+        return query
+
+    def clean_as_of(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["as_of"]
+        if day and day > timezone.localdate():
+            raise ValidationError("不能晚于今天，请重新选择。")
+        return day
+
+
+class RegisterFilter(filters.FilterSet):
+    """What both lists have in common. ``day`` is the past day that is asked for, None for now."""
+
+    facets: ClassVar[tuple[str, ...]] = ()
+    side: ClassVar[Side]
+    orders: ClassVar[Iterable[str]]
+    at_once: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def get_filters(cls) -> dict[str, filters.Filter]:
+        """Give the declared filters, then one for each facet."""
+        declared: dict[str, filters.Filter] = super().get_filters()
+        return declared | {name: Facetted(FILTERS[name]) for name in cls.facets}
+
+    @cached_property
+    def form(self) -> "QueryForm":
+        form: QueryForm = super().form
+        form.arrange(self)
+        return form
+
+    @property
+    def is_good(self) -> bool:
+        """Say whether the query can be answered."""
+        return not self.is_bound or self.form.is_valid()
+
+    @property
+    def values(self) -> dict[str, list[str]]:
+        """The facets that are asked for."""
+        asked = ((name, self.form.cleaned_data.get(name)) for name in self.facets)
+        return {name: values for name, values in asked if values}
+
+    @property
+    def day(self) -> Day:
+        day: Day = self.form.cleaned_data.get("as_of")
+        return day if day and day < timezone.localdate() else None
+
+    @property
+    def order(self) -> str:
+        return str(self.form.cleaned_data.get("sort") or "")
+
+    @property
+    def size(self) -> int:
+        return int(self.form.cleaned_data.get("rows") or SIZES[1])
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Return the gated rows that the whole query asks for."""
+        apply = people_rows if self.side.of_people else household_rows
+        rows: Any = apply(queryset, self.values, self.day)
+        cleaned = self.form.cleaned_data
+        if cleaned.get("area"):
+            rows = rows.inside(cleaned["area"])
+        if cleaned.get("q"):
+            rows = rows.filter(matching(cleaned["q"], self.side, self.day))
+        return rows
+
+    def chosen(self) -> list[dict[str, Any]]:
+        """Return what is asked for in words, with the name to be dropped to ask no more."""
+        return [
+            {
+                "name": name,
+                "title": FILTERS[name].title,
+                "label": "、".join(self._label(name, value) for value in values),
+            }
+            for name, values in self.values.items()
+        ]
+
+    def _label(self, name: str, value: str) -> str:
+        return dict(self.form.fields[name].choices).get(value, value)
+
+
+def _one_of(values: Iterable[Any], wrong: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        choices=[(str(value), str(value)) for value in values],
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": wrong},
+    )
+
+
+_OF_PEOPLE_ALONE = {"join_reason", "leave_reason", *(move.name for move in MOVES)}
+
+
+class HouseholdFilter(RegisterFilter):
+    """The list of households; a facet of people means "with such a member"."""
+
+    facets = tuple(name for name in FILTERS if name not in _OF_PEOPLE_ALONE)
+    at_once = ("standing", "cause", "attribute", "band", "size")
+    side = HOUSEHOLDS
+    orders = ORDERS
+
+    class Meta:
+        model = Household
+        fields: ClassVar[list[str]] = []
+        form = QueryForm
+
+
+class PersonFilter(RegisterFilter):
+    """The list of people; a facet of households means "of such a household"."""
+
+    facets = tuple(FILTERS)
+    at_once = ("sex", "age", "health", "labour", "standing")
+    side = PEOPLE
+    orders = PERSON_ORDERS
+
+    class Meta:
+        model = Person
+        fields: ClassVar[list[str]] = []
+        form = QueryForm

@@ -1,0 +1,254 @@
+"""Forms of people: joining, correcting, leaving, a new head; and of a whole new household."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from gujang.lib import formfields, idnumber
+
+from ..codes import ATTRIBUTES_WHILE_POOR, Attribute, ChangeKind, JoinReason, LeaveReason, Relation
+from ..models import HouseholdYear, Person, PersonYear, StandingChange
+from ..services import Joining
+from ..services.people import MEMBER_FACTS, PERSON_FACTS
+from .base import RegisterForm, Sections
+from .household import CAUSES, CONTACT, NUMBERS, PLACE, STATUS, CauseRules, HouseholdForm
+
+WHO = ["name", "id_number", "ethnic"]
+LEARNING = ["education", "schooling"]
+HEALTH = ["health", "disease", "disease_grade", "labour"]
+WORK = ["work_place", "work_months", "work_company", "residence"]
+COVER = [
+    "has_ncms",
+    "has_serious_illness_cover",
+    "has_resident_pension",
+    "has_worker_pension",
+    "on_dibao",
+]
+OTHER = ["politics", "in_service"]
+_JOINED = ["joined_on", "join_reason"]
+FACTS = (*LEARNING, "health", "disease_grade", "labour", *WORK, *COVER, *OTHER)
+PARTS: Sections = [
+    ("文化与在校", "在校生选在校生状况，文化程度留空；其他人选“非在校生”并填文化程度。", LEARNING),
+    ("健康与劳动能力", "", HEALTH),
+    ("务工与居住", "没有务工的，务工状况留空、时间填0。", WORK),
+    ("参保与低保", "", COVER),
+    ("其他", "", OTHER),
+]
+
+
+def id_field(**options: Any) -> formfields.CellField:
+    """A certificate number, checked to its last digit; sex and birthday are read from it."""
+    widget = forms.TextInput({"autocomplete": "off", "maxlength": 40})
+    return formfields.CellField(
+        lambda typed: idnumber.parse(typed).text, label="证件号码", widget=widget, **options
+    )
+
+
+def _number_or_nothing(typed: object) -> str:
+    return idnumber.parse(typed).text if str(typed or "").strip() else ""
+
+
+class MemberForm(RegisterForm):
+    """A member's own facts and those of the open year."""
+
+    columns = ((Person, ("ethnic",)), (PersonYear, ("relation", *FACTS)))
+    sections: Sections = [("身份", "", [*WHO, "relation"]), *PARTS]
+
+    def __init__(
+        self, data: QueryDict | None = None, *, sees_disease: bool, **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        self.fields["name"] = formfields.person_name(label="姓名", help_text="按户口簿填写。")
+        self.fields["id_number"] = id_field(
+            help_text="18位身份证号；持残疾人证的填20或22位残疾证号。性别和出生日期从号码读取。"
+        )
+        self.fields["work_months"] = formfields.integer(
+            maximum=12, label="务工时间", required=False, help_text="0到12的整数。"
+        )
+        self.units["work_months"] = "月"
+        if sees_disease:
+            self.fields["disease"] = formfields.free_text(50, required=False, label="患病名称")
+        else:
+            self.sections = [
+                (title, note, [name for name in names if name != "disease"])
+                for title, note, names in self.sections
+            ]
+
+    def clean_work_months(self) -> int:
+        return self.cleaned_data["work_months"] or 0
+
+    @property
+    def joining(self) -> Joining:
+        """What was typed as a service takes it."""
+        return Joining(
+            self.cleaned_data["id_number"],
+            self.who,
+            self.member_facts,
+            self.cleaned_data.get("disease", ""),
+        )
+
+    @property
+    def who(self) -> dict[str, Any]:
+        return self.taken(*PERSON_FACTS)
+
+    @property
+    def member_facts(self) -> dict[str, Any]:
+        return self.taken(*MEMBER_FACTS)
+
+
+class MemberAddForm(MemberForm):
+    """A new member: also when and why."""
+
+    sections: Sections = [("身份", "", [*WHO, "relation"]), ("加入", "", _JOINED), *PARTS]
+
+    def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        relation: Any = self.fields["relation"]
+        relation.choices = [c for c in relation.choices if c[0] != Relation.HEAD]
+        self.fields["joined_on"] = formfields.day(
+            label="加入日期", help_text="出生、嫁入或迁入本户的日期。"
+        )
+        self.fields["join_reason"] = _pick("增加原因", JoinReason, without={JoinReason.REGISTERED})
+
+
+class MemberEditForm(MemberForm):
+    """The same for a member; the number is typed again only to change it."""
+
+    sealed = ("id_number",)
+
+    def __init__(self, data: QueryDict | None = None, *, masked: str, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["id_number"] = formfields.CellField(
+            _number_or_nothing,
+            label="证件号码",
+            required=False,
+            help_text=f"现为{masked}，不修改请留空。",
+            widget=forms.TextInput({"autocomplete": "off", "maxlength": 40}),
+        )
+        if self.initial.get("relation") == Relation.HEAD:
+            del self.fields["relation"]
+            self.sections = [("身份", "", WHO), *self.sections[1:]]
+        else:
+            relation: Any = self.fields["relation"]
+            relation.choices = [c for c in relation.choices if c[0] != Relation.HEAD]
+
+
+def _pick(label: str, codes: Any, *, without: Any = (), **options: Any) -> forms.ChoiceField:
+    choices = [("", "请选择"), *((c.value, c.label) for c in codes if c not in without)]
+    wrong = {"required": "请选择。", "invalid_choice": "没有这一项，请从列表中选择。"}
+    return forms.ChoiceField(label=label, choices=choices, error_messages=wrong, **options)
+
+
+def _one_of(
+    people: "QuerySet[Person]", label: str, **options: Any
+) -> "forms.ModelChoiceField[Person]":
+    wrong = {"required": "请选择。", "invalid_choice": "请从现有成员中选择。"}
+    return forms.ModelChoiceField(
+        people, label=label, empty_label="请选择", error_messages=wrong, **options
+    )
+
+
+class LeaveForm(RegisterForm):
+    """When and why a member leaves, and who heads the household after a head."""
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        others: "QuerySet[Person]",
+        is_head: bool,
+        **options: Any,
+    ) -> None:
+        super().__init__(data, **options)
+        self.fields["left_on"] = formfields.day(
+            label="离开日期", help_text="死亡、嫁出或迁出的日期。"
+        )
+        self.fields["leave_reason"] = _pick("减少原因", LeaveReason)
+        self.fields["note"] = formfields.free_text(200, required=False, label="说明")
+        if is_head:
+            self.fields["new_head"] = _one_of(
+                others, "新户主", help_text="户主离开，须同时指定新户主。"
+            )
+
+
+class HeadForm(RegisterForm):
+    """Another head, and what the old one is to the new."""
+
+    def __init__(
+        self, data: QueryDict | None = None, *, others: "QuerySet[Person]", **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        self.fields["new_head"] = _one_of(others, "新户主")
+        self.fields["old_head_relation"] = _pick(
+            "原户主与新户主的关系", Relation, without={Relation.HEAD}
+        )
+        self.fields["reason"] = formfields.free_text(200, label="变更原因")
+
+
+class StandingForm(RegisterForm):
+    """A correction of the standing: what, when, why, and the attribute that goes with it."""
+
+    columns = ((HouseholdYear, ("attribute",)), (StandingChange, ("return_cause",)))
+
+    def __init__(
+        self, data: QueryDict | None = None, *, kinds: list[ChangeKind], **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        choices = [("", "请选择"), *((kind.value, kind.label) for kind in kinds)]
+        self.fields["kind"] = forms.ChoiceField(
+            label="变动", choices=choices, error_messages={"required": "请选择。"}
+        )
+        self.fields["happened_on"] = formfields.day(label="变动日期")
+        self.fields["reason"] = formfields.free_text(
+            200, label="理由", help_text="写明依据，至少5个字；将记入操作日志。"
+        )
+        self.fields["return_cause"].help_text = "只在返贫时选择。"
+        self.order_fields(["kind", "happened_on", "attribute", "return_cause", "reason"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("reason") and len(cleaned["reason"]) < 5:
+            self.add_error("reason", "请写明依据，至少5个字。")
+        returns = cleaned.get("kind") == ChangeKind.RETURN
+        if returns and not cleaned.get("return_cause"):
+            self.add_error("return_cause", "返贫须选择返贫原因。")
+        if not returns and cleaned.get("return_cause"):
+            self.add_error("return_cause", "不是返贫，不用选择返贫原因。")
+        return cleaned
+
+
+class HouseholdCreateForm(HouseholdForm, CauseRules, MemberForm):
+    """A new household: its top, causes, and head, in one page."""
+
+    columns = (
+        *HouseholdForm.columns,
+        (HouseholdYear, (*CAUSES, *STATUS)),
+        (Person, ("ethnic",)),
+        (PersonYear, FACTS),
+    )
+    sections: Sections = [
+        ("编号与识别", "", [*NUMBERS, "registered_on"]),
+        ("住址", "", PLACE),
+        ("联系与账户", "", CONTACT),
+        ("属性与致贫原因", "", CAUSES),
+        ("家庭情况", "", STATUS),
+        ("户主", "其他成员在保存后逐人添加。", WHO),
+        *PARTS,
+    ]
+    helps: ClassVar[dict[str, str]] = {
+        **HouseholdForm.helps,
+        "main_cause": "必选，只能选一项。",
+    }
+
+    def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
+        super().__init__(data, sees_disease=True, **options)
+        del self.fields["version"]
+        self.fields["registered_on"] = formfields.day(
+            label="首次识别时间", help_text="列入建档立卡的日期，不能晚于今天。"
+        )
+        attribute: Any = self.fields["attribute"]
+        poor = sorted(ATTRIBUTES_WHILE_POOR)
+        poor = sorted(ATTRIBUTES_WHILE_POOR)
+        attribute.choices = [("", "请选择"), *((a, Attribute(a).label) for a in poor)]

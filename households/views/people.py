@@ -1,0 +1,146 @@
+"""People of a household: adding, correcting, leaving, a new head."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from gujang.access.decorators import needs
+from gujang.access.gate import sight
+from gujang.access.rights import Field, Right, Sight
+from gujang.lib import idnumber
+
+from .. import sealed, services
+from ..codes import JoinReason, LeaveReason, Relation
+from ..forms.base import initial_of
+from ..forms.member import HeadForm, LeaveForm, MemberAddForm, MemberEditForm
+from ..models import Household, Person, PersonYear
+from ..querysets import PersonQuerySet
+from ..services.people import MEMBER_FACTS, PERSON_FACTS
+from .editing import Page, actor_of, answer, posted, shows_and_saves, writable
+
+
+def _sees_disease(request: HttpRequest, household: Household) -> bool:
+    return sight(request.user, Field.DISEASE, household.village_id) is Sight.FULL
+
+
+def _current(household: Household, person: int) -> PersonYear:
+    """Return a present member's facts of the open year, or answer 404."""
+    rows = PersonYear.objects.select_related("person__household", "household_year")
+    return get_object_or_404(
+        rows,
+        person=person,
+        person__household=household,
+        person__left_on__isnull=True,
+        until__isnull=True,
+    )
+
+
+@shows_and_saves
+@needs(Right.EDIT)
+def member_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a member."""
+    household = writable(request, pk)
+    form = MemberAddForm(
+        posted(request),
+        sees_disease=_sees_disease(request, household),
+        initial={"version": household.version},
+    )
+
+    def save(version: int) -> object:
+        return services.add_member(
+            actor=actor_of(request),
+            household=household,
+            version=version,
+            who=form.joining,
+            joined_on=form.cleaned_data["joined_on"],
+            reason=JoinReason(form.cleaned_data["join_reason"]),
+        )
+
+    page = Page("增加成员", "成员已增加，人均纯收入已重新计算。", "people")
+    return answer(request, household, form, page, save)
+
+
+@shows_and_saves
+@needs(Right.EDIT)
+def member_edit(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+    """Correct a member and their facts of the open year."""
+    household = writable(request, pk)
+    facts = _current(household, person)
+    sees = _sees_disease(request, household)
+    initial = initial_of(facts.person, PERSON_FACTS) | initial_of(facts, MEMBER_FACTS)
+    initial |= {"version": household.version}
+    if sees:
+        initial["disease"] = sealed.disease(facts)
+    masked = idnumber.mask(sealed.id_number(facts.person), style="detail")
+    form = MemberEditForm(posted(request), sees_disease=sees, masked=masked, initial=initial)
+
+    def save(version: int) -> object:
+        return services.update_member(
+            actor=actor_of(request),
+            person=facts.person,
+            version=version,
+            who=form.who,
+            facts=form.member_facts,
+            id_number=form.cleaned_data["id_number"] or None,
+            disease=form.cleaned_data.get("disease"),
+        )
+
+    page = Page(f"修改成员：{facts.person.name}", "成员信息已保存。", "people")
+    return answer(request, household, form, page, save)
+
+
+def _others(household: Household, person: Person) -> PersonQuerySet:
+    rows: PersonQuerySet = household.people.filter(left_on__isnull=True)
+    return rows.exclude(pk=person.pk)
+
+
+@shows_and_saves
+@needs(Right.EDIT)
+def member_leave(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+    """Let a member leave."""
+    household = writable(request, pk)
+    facts = _current(household, person)
+    form = LeaveForm(
+        posted(request),
+        others=_others(household, facts.person),
+        is_head=facts.relation == Relation.HEAD,
+        initial={"version": household.version},
+    )
+
+    def save(version: int) -> object:
+        return services.end_membership(
+            actor=actor_of(request),
+            person=facts.person,
+            version=version,
+            left_on=form.cleaned_data["left_on"],
+            reason=LeaveReason(form.cleaned_data["leave_reason"]),
+            note=form.cleaned_data["note"],
+            new_head=form.cleaned_data.get("new_head"),
+        )
+
+    page = Page(
+        f"成员离开：{facts.person.name}", "已登记离开，请核对其他成员与户主的关系。", "people"
+    )
+    return answer(request, household, form, page, save)
+
+
+@shows_and_saves
+@needs(Right.EDIT)
+def head_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make another member the head."""
+    household = writable(request, pk)
+    now = household.people.filter(left_on__isnull=True)
+    others = now.exclude(years__until__isnull=True, years__relation=Relation.HEAD)
+    form = HeadForm(posted(request), others=others, initial={"version": household.version})
+
+    def save(version: int) -> object:
+        return services.change_head(
+            actor=actor_of(request),
+            household=household,
+            version=version,
+            new_head=form.cleaned_data["new_head"],
+            old_head_relation=Relation(form.cleaned_data["old_head_relation"]),
+            reason=form.cleaned_data["reason"],
+        )
+
+    page = Page("变更户主", "户主已变更，请核对其他成员与新户主的关系。", "people")
+    return answer(request, household, form, page, save)
