@@ -36,10 +36,12 @@ def database(engine: str, folder: Path) -> Iterator[dict[str, str]]:
 
 def measure(engine: str, households: int, runs: int, cases: list[str]) -> None:
     """Make one county, measure it, print its table."""
-    with tempfile.TemporaryDirectory(prefix="gujang-bench-") as name:
-        with database(engine, Path(name)) as env:
-            command = [sys.executable, "-m", "bench.county", str(households), str(runs), *cases]
-            done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", "bench.county", str(households), str(runs), *cases]
+    with (
+        tempfile.TemporaryDirectory(prefix="gujang-bench-") as name,
+        database(engine, Path(name)) as env,
+    ):
+        done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True)
     print(f"\n{engine}, {households:,} households, medians of {runs}")
     for line in done.stdout.splitlines():
         show(json.loads(line))
