@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
+from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +13,10 @@ from gujang.lib.excel.values import Refused
 
 FORMATS = ("xlsx",)
 _CONFUSED = (ValueError, LookupError, TypeError, AttributeError, OSError)
+
+
+def _day(value: datetime) -> date:
+    return value.date() if value.time() == time() else value
 
 
 class Reader:
@@ -39,6 +44,6 @@ class Reader:
         sheet.reset_dimensions()
         try:
             for row in sheet.iter_rows(values_only=True):
-                yield list(row)
+                yield [_day(value) if value.__class__ is datetime else value for value in row]
         except _CONFUSED as error:
             raise Refused(DAMAGED) from error

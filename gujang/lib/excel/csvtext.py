@@ -52,7 +52,7 @@ def _encodings(data: bytes) -> list[str]:
 
 
 def _check_text(text: str) -> None:
-    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+    if text.lstrip("\ufeff \t\r\n").startswith(("<", "MIME-Version:")):
         raise Refused(WEB_PAGE)
     controls = sum(text.count(chr(code)) for code in range(32) if chr(code) not in _ALLOWED)
     if "\0" in text or controls * 100 > len(text) or not text.strip():

@@ -1,6 +1,8 @@
 """Reading an untrusted workbook: .xlsx, .xls, .ods or .csv, told by content."""
 
+from collections.abc import Iterable
 from contextlib import closing
+from typing import Any
 
 from gujang.lib.excel import sandbox
 from gujang.lib.excel.values import Book, Limits, Refused, Row, Sheet
@@ -20,14 +22,19 @@ def read_workbook(data: bytes, *, limits: Limits | None = None) -> Book:
         raise Refused(EMPTY)
     if len(data) > limits.file_bytes:
         raise Refused(TOO_LARGE.format(limit=limits.file_bytes // (1024 * 1024)))
-    book = Book()
     with closing(sandbox.run("gujang.lib.excel.child", data, limits)) as records:
-        for first, *rest in records:
-            if first == "sheet":
-                name, hidden, rows, columns = rest
-                book.sheets.append(Sheet(name, hidden, [], int(rows), int(columns)))
-            elif first == "note":
-                book.notes += rest
-            else:
-                book.sheets[-1].rows.append(Row(int(first), rest[0]))
+        return collect(records)
+
+
+def collect(records: Iterable[list[Any]]) -> Book:
+    """Return the book a child process told of line by line."""
+    book = Book()
+    for first, *rest in records:
+        if first == "sheet":
+            name, hidden, rows, columns = rest
+            book.sheets.append(Sheet(name, hidden, [], int(rows), int(columns)))
+        elif first == "note":
+            book.notes += rest
+        else:
+            book.sheets[-1].rows.append(Row(int(first), rest[0]))
     return book

@@ -16,7 +16,10 @@ from gujang.lib.excel import wire
 from gujang.lib.excel.values import MB, Limits, Refused
 
 TOO_SLOW = "文件结构异常，在规定的时间内没有读完；请用 Excel 打开，另存为 .xlsx 后再上传。"
-BROKEN = "文件已损坏或结构异常，无法读取；请用 Excel 打开，另存为 .xlsx 后再上传。"
+BROKEN = (
+    "文件已损坏、结构异常或展开后超出内存上限，无法读取；"
+    "请用 Excel 打开，另存为 .xlsx，或拆成几个文件后再上传。"
+)
 
 _ROOT = Path(__file__).resolve().parents[3]
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH")

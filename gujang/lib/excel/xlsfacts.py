@@ -11,6 +11,7 @@ from gujang.lib.excel.cfb import CompoundFile
 from gujang.lib.excel.facts import Bounds, Facts
 from gujang.lib.excel.ooxml import EXTERNAL, MACROS
 from gujang.lib.excel.package import DAMAGED, ENCRYPTED, NESTED
+from gujang.lib.excel.sniff import OTHER
 from gujang.lib.excel.values import CellError, Limits, Refused
 
 _FORMULA, _EOF, _FILEPASS, _COLINFO, _BOUNDSHEET = 0x06, 0x0A, 0x2F, 0x7D, 0x85
@@ -41,13 +42,15 @@ def workbook_stream(data: bytes) -> bytes:
     for name in ("Workbook", "Book"):
         if name in file.names:
             return file.stream(name)
-    return b""
+    raise Refused(OTHER.format(what="其他办公文档"))
 
 
 def scan(stream: bytes, limits: Limits) -> list[Facts]:
     """Return the facts of every sheet in order. Raise :class:`Refused` beyond the limits."""
     try:
         places = dict(_sheets(stream))
+        if not places:
+            raise Refused(DAMAGED)
         return [_sheet(stream, at, Bounds(name, limits)) for at, name in places.items()]
     except (struct.error, IndexError) as error:
         raise Refused(DAMAGED) from error
