@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from gujang.access.rights import Sight
 from gujang.lib import formfields
+from gujang.lib.forms import Sections, VersionedForm
 from villages.models import Village
 
 from ..models import Household, HouseholdYear, IncomeLine, YearConditions, YearIncome
 from ..services.households import HOUSEHOLD_FACTS
 from ..services.years import CONDITION_FACTS, INCOME_FACTS, YEAR_FACTS
-from .base import RegisterForm, Sections
 
 
 class VillageField(forms.ModelChoiceField):
@@ -51,7 +51,7 @@ def _digits(value: str, shortest: int, longest: int, said: str) -> str:
     return digits
 
 
-class HouseholdForm(RegisterForm):
+class HouseholdForm(VersionedForm):
     """The top of the form: number, place, contact, standard."""
 
     columns = ((Household, (*NUMBERS, "group_name", "address", "bank_name")),)
@@ -138,7 +138,7 @@ class HouseholdEditForm(HouseholdForm):
         return typed if self.contacts[name].sight is Sight.FULL else typed or None
 
 
-class CauseRules(RegisterForm):
+class CauseRules(VersionedForm):
     """Exactly one main cause, two others at most, none twice (domain 8.3 rules 39 to 41)."""
 
     def clean(self) -> dict[str, Any]:
@@ -182,7 +182,7 @@ PARTS = ["family_planning", "dibao", "wubao", "pension", "ecology", "other_trans
 DECLARED = ["declared_total", "declared_net", "declared_per_head"]
 
 
-class IncomeForm(RegisterForm):
+class IncomeForm(VersionedForm):
     """Incomes and expenditure of a year, yuan."""
 
     columns = ((YearIncome, (*EARNED, *PARTS, "business_cost", *DECLARED)),)
@@ -239,7 +239,7 @@ MOVE = [
 ]
 
 
-class ConditionsForm(RegisterForm):
+class ConditionsForm(VersionedForm):
     """Land, house, water, power, road, animals and relocation of a year."""
 
     columns = ((YearConditions, (*LAND, *HOUSE, *WATER, *ROAD, *STOCK, *MOVE)),)
@@ -289,7 +289,7 @@ class LineForm(forms.Form):
 LineFormSet: Any = forms.formset_factory(LineForm, extra=5, max_num=100, absolute_max=120)
 
 
-class LedgerForm(RegisterForm):
+class LedgerForm(VersionedForm):
     """The ledger of a year: the lines there are, and empty ones for more."""
 
     def __init__(
@@ -309,7 +309,7 @@ class LedgerForm(RegisterForm):
         return [(r["kind"], r["detail"], r["amount"]) for r in rows if r.get("kind")]
 
 
-class StartYearForm(RegisterForm):
+class StartYearForm(VersionedForm):
     """Which year to open."""
 
     year = formfields.integer(minimum=2000, maximum=2100, label="年度", help_text="四位年份。")

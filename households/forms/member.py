@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from gujang.lib import formfields, idnumber
+from gujang.lib.forms import Sections, VersionedForm
 
 from ..codes import ATTRIBUTES_WHILE_POOR, Attribute, ChangeKind, JoinReason, LeaveReason, Relation
 from ..models import HouseholdYear, Person, PersonYear, StandingChange
 from ..services import Joining
 from ..services.people import MEMBER_FACTS, PERSON_FACTS
-from .base import RegisterForm, Sections
 from .household import CAUSES, CONTACT, NUMBERS, PLACE, STATUS, CauseRules, HouseholdForm
 
 WHO = ["name", "id_number", "ethnic"]
@@ -50,7 +50,7 @@ def _number_or_nothing(typed: object) -> str:
     return idnumber.parse(typed).text if str(typed or "").strip() else ""
 
 
-class MemberForm(RegisterForm):
+class MemberForm(VersionedForm):
     """A member's own facts and those of the open year."""
 
     columns = ((Person, ("ethnic",)), (PersonYear, ("relation", *FACTS)))
@@ -150,7 +150,7 @@ def _one_of(
     )
 
 
-class LeaveForm(RegisterForm):
+class LeaveForm(VersionedForm):
     """When and why a member leaves, and who heads the household after a head."""
 
     def __init__(
@@ -173,7 +173,7 @@ class LeaveForm(RegisterForm):
             )
 
 
-class HeadForm(RegisterForm):
+class HeadForm(VersionedForm):
     """Another head, and what the old one is to the new."""
 
     def __init__(
@@ -187,7 +187,7 @@ class HeadForm(RegisterForm):
         self.fields["reason"] = formfields.free_text(200, label="变更原因")
 
 
-class StandingForm(RegisterForm):
+class StandingForm(VersionedForm):
     """A correction of the standing: what, when, why, and the attribute that goes with it."""
 
     columns = ((HouseholdYear, ("attribute",)), (StandingChange, ("return_cause",)))

@@ -1,27 +1,26 @@
 """The shape of every change to a household: claim, change, check, write down, count again."""
 
-import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import F
 
 from gujang.access.gate import OutOfReach, recheck
 from gujang.access.models import User
 from gujang.journal.services import about, record
+from gujang.lib.changes import Changes, Facts, Sentences, Stale, assign, plain_conflicts
+from gujang.lib.changes import check as check_row
+from gujang.lib.changes import store as store_row
 from households import tallies
 
 from ..models import Household
 
-Facts = Mapping[str, Any]
-Changes = dict[str, list[Any]]
+__all__ = ["Changes", "Facts", "Stale", "assign", "changing", "check", "store", "write_down"]
 
-# constraint -> (field, sentence); also what a racing second write is told
-_SENTENCES = {
+# also what a racing second write is told
+SENTENCES: Sentences = {
     "household_national_number_once": (
         "national_number",
         "这个国家系统户编号已登记在另一户名下，请核对。",
@@ -45,22 +44,6 @@ _SENTENCES = {
     "households_household_number": ("number", "这个家庭编号已经登记，请核对。"),
     "households_person.id_hash": ("id_number", "这个证件号码已登记在册，不能重复登记。"),
 }
-_JUST_NOW = "刚才有人登记了相同的内容，这次没有保存，请打开最新内容核对。"
-
-
-class Stale(Exception):
-    """Somebody changed the household after the page was opened; nothing was saved."""
-
-
-@contextmanager
-def plain_conflicts() -> Iterator[None]:
-    """Turn the database's refusal of a racing write into a :class:`ValidationError`."""
-    try:
-        yield
-    except IntegrityError as error:
-        text = str(error)
-        found = next((said for name, said in _SENTENCES.items() if name in text), None)
-        raise ValidationError({found[0]: found[1]} if found else _JUST_NOW) from error
 
 
 @contextmanager
@@ -71,7 +54,7 @@ def changing(household: Household, *, actor: User, version: int) -> Iterator[Hou
     village again. Raises :class:`Stale`, :class:`OutOfReach` or :class:`ValidationError`; then
     nothing is changed.
     """
-    with plain_conflicts(), transaction.atomic():
+    with plain_conflicts(SENTENCES), transaction.atomic():
         mine = Household.objects.writable_by(actor).filter(pk=household.pk)
         if not mine.filter(version=version).update(version=F("version") + 1):
             raise Stale if mine.exists() else OutOfReach
@@ -82,52 +65,14 @@ def changing(household: Household, *, actor: User, version: int) -> Iterator[Hou
         tallies.refresh({before, held.village_id})
 
 
-def assign(obj: models.Model, facts: Facts, allowed: frozenset[str]) -> Changes:
-    """Set ``facts`` on ``obj``; return what really changes, field by field: [old, new]."""
-    if foreign := facts.keys() - allowed:
-        raise TypeError(f"not to be set here: {sorted(foreign)}")
-    changes: Changes = {}
-    for name, value in facts.items():
-        old = None if obj._state.adding else getattr(obj, name)
-        if old != value:
-            changes[name] = [plain(old), plain(value)]
-            setattr(obj, name, value)
-    return changes
-
-
 def store(obj: models.Model, changes: Changes) -> None:
     """Check ``obj`` as a whole and save it: all of a new row, else only what changed."""
-    check(obj)
-    if obj._state.adding:
-        obj.save(force_insert=True)
-    elif changes:
-        obj.save(update_fields=list(changes))
+    store_row(obj, changes, SENTENCES)
 
 
 def check(obj: models.Model) -> None:
     """Raise :class:`ValidationError` for every field and constraint that ``obj`` breaks."""
-    wrong: dict[str, list[Any]] = {}
-    try:
-        obj.full_clean(validate_constraints=False)
-    except ValidationError as error:
-        error.update_error_dict(wrong)
-    for constraint in obj._meta.constraints:
-        try:
-            constraint.validate(type(obj), obj)
-        except ValidationError as error:
-            field, said = _SENTENCES.get(constraint.name, ("__all__", error.messages[0]))
-            wrong.setdefault(field, []).append(ValidationError(said))
-    if wrong:
-        raise ValidationError(wrong)
-
-
-def plain(value: Any) -> Any:
-    """Return ``value`` as the journal keeps it: text, numbers, days; a row by key and name."""
-    if isinstance(value, models.Model):
-        return f"{value.pk} {value}"
-    if isinstance(value, Decimal | dt.date):
-        return str(value)
-    return value
+    check_row(obj, SENTENCES)
 
 
 def write_down(

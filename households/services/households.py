@@ -10,6 +10,7 @@ from gujang.access.gate import OutOfReach, recheck
 from gujang.access.models import User
 from gujang.access.rights import Right
 from gujang.lib import idnumber
+from gujang.lib.changes import plain_conflicts
 from households import tallies
 from villages.models import Village
 
@@ -19,7 +20,7 @@ from ..rules import kinship_problem
 from ..sealed import card as open_card
 from ..sealed import phone as open_phone
 from ..sealed import seal_card, seal_phone
-from .common import Changes, Facts, assign, changing, plain_conflicts, store, write_down
+from .common import SENTENCES, Changes, Facts, assign, changing, store, write_down
 from .people import Joining, join, recount
 from .years import YEAR_FACTS, refuse_misfit
 
@@ -44,7 +45,7 @@ def create_household(
     ``actor`` may not register.
     """
     _refuse_day(registered_on)
-    with plain_conflicts(), transaction.atomic():
+    with plain_conflicts(SENTENCES), transaction.atomic():
         household = Household(first_registered=registered_on)
         assign(household, facts, HOUSEHOLD_FACTS)
         _refuse_village(actor, household.village)

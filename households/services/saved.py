@@ -4,14 +4,15 @@ from django.db import transaction
 
 from gujang.access.models import User
 from gujang.journal.services import about, record
+from gujang.lib.changes import plain_conflicts
 
 from ..models import SavedFilter
-from .common import plain_conflicts, store
+from .common import SENTENCES, store
 
 
 def save_filter(*, actor: User, name: str, query: str) -> SavedFilter:
     """Keep ``query`` (a query string of the list) for ``actor``; a name is used once."""
-    with plain_conflicts(), transaction.atomic():
+    with plain_conflicts(SENTENCES), transaction.atomic():
         row = SavedFilter(user=actor, name=name, query=query)
         store(row, {})
         record(actor, about(row, "save_filter", name=name, query=query))

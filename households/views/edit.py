@@ -13,10 +13,10 @@ from gujang.access.decorators import needs
 from gujang.access.gate import sight
 from gujang.access.rights import Field, Right
 from gujang.lib import idnumber
+from gujang.lib.forms import initial_of
 from villages.models import Village
 
 from .. import sealed, services
-from ..forms.base import initial_of
 from ..forms.household import (
     ConditionsForm,
     Contact,
@@ -30,7 +30,7 @@ from ..forms.member import HouseholdCreateForm
 from ..models import Household, HouseholdYear, YearConditions, YearIncome
 from ..services.households import HOUSEHOLD_FACTS
 from ..services.years import CONDITION_FACTS, INCOME_FACTS, YEAR_FACTS
-from .editing import Page, actor_of, answer, back_to, posted, shows_and_saves, writable
+from .editing import actor_of, answer, back_to, page_about, posted, shows_and_saves, writable
 
 
 @shows_and_saves
@@ -89,8 +89,8 @@ def household_edit(request: HttpRequest, pk: int) -> HttpResponse:
             card=form.secret("card"),
         )
 
-    page = Page("修改基本情况", "基本情况已保存。", "base")
-    return answer(request, household, form, page, save)
+    page = page_about(household, "修改基本情况", "基本情况已保存。", "base")
+    return answer(request, form, page, save)
 
 
 def _villages(request: HttpRequest, household: Household) -> Any:
@@ -131,8 +131,8 @@ def year_edit(request: HttpRequest, pk: int, year: int) -> HttpResponse:
             facts=form.facts,
         )
 
-    page = Page(f"修改{year}年属性与致贫原因", f"{year}年信息已保存。", "causes")
-    return answer(request, household, form, page, save)
+    page = page_about(household, f"修改{year}年属性与致贫原因", f"{year}年信息已保存。", "causes")
+    return answer(request, form, page, save)
 
 
 @shows_and_saves
@@ -159,8 +159,10 @@ def income_edit(request: HttpRequest, pk: int, year: int) -> HttpResponse:
             facts=form.facts,
         )
 
-    page = Page(f"填写{year}年收入", f"{year}年收入已保存，人均纯收入已重新计算。", "income")
-    return answer(request, household, form, page, save)
+    page = page_about(
+        household, f"填写{year}年收入", f"{year}年收入已保存，人均纯收入已重新计算。", "income"
+    )
+    return answer(request, form, page, save)
 
 
 @shows_and_saves
@@ -181,8 +183,10 @@ def ledger_edit(request: HttpRequest, pk: int, year: int) -> HttpResponse:
         )
 
     template = "households/household_ledger.html"
-    page = Page(f"{year}年收支明细", f"{year}年收支明细已保存。", "income", template=template)
-    return answer(request, household, form, page, save)
+    page = page_about(
+        household, f"{year}年收支明细", f"{year}年收支明细已保存。", "income", template=template
+    )
+    return answer(request, form, page, save)
 
 
 @shows_and_saves
@@ -210,8 +214,10 @@ def conditions_edit(request: HttpRequest, pk: int, year: int) -> HttpResponse:
             facts=form.facts,
         )
 
-    page = Page(f"填写{year}年生产生活条件", f"{year}年生产生活条件已保存。", "conditions", lead)
-    return answer(request, household, form, page, save)
+    page = page_about(
+        household, f"填写{year}年生产生活条件", f"{year}年生产生活条件已保存。", "conditions", lead
+    )
+    return answer(request, form, page, save)
 
 
 @shows_and_saves
@@ -231,11 +237,12 @@ def year_start(request: HttpRequest, pk: int) -> HttpResponse:
             year=form.cleaned_data["year"],
         )
 
-    page = Page(
+    page = page_about(
+        household,
         "建立新年度",
         "新年度已建立，请填写当年收入和生产生活条件。",
         "income",
         lead="属性、致贫原因和成员情况沿用上年；收入和生产生活条件须重新调查。",
         submit="建立",
     )
-    return answer(request, household, form, page, save)
+    return answer(request, form, page, save)

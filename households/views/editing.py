@@ -1,48 +1,25 @@
-"""The one shape of an edit page: show, check, hand to a service, answer what comes back."""
+"""What the edit pages of a household have in common."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, cast
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from gujang.access.models import User
 from gujang.journal.models import Entry
+from gujang.lib.editing import Now, Page, answer, posted, shows_and_saves
 
-from .. import services
-from ..forms.base import RegisterForm
 from ..models import Household
 
-Save = Callable[[int], object]
-shows_and_saves = require_http_methods(["GET", "HEAD", "POST"])
+__all__ = ["actor_of", "answer", "back_to", "page_about", "posted", "shows_and_saves", "writable"]
 
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What an edit page says beside its form; ``anchor`` is the section to come back to."""
-
-    title: str
-    done: str
-    anchor: str = ""
-    lead: str = ""
-    submit: str = "保存"
-    template: str = "households/household_form.html"
-    more: dict[str, Any] = field(default_factory=dict)
+LOOKS = ("view", "search", "reveal", "export", "download", "print")
 
 
 def actor_of(request: HttpRequest) -> User:
     """Return who acts; behind sign-in it is always a user."""
     return cast(User, request.user)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """Return what a form is to be bound to: a POST, however empty, and nothing else."""
-    return request.POST if request.method == "POST" else None
 
 
 def writable(request: HttpRequest, pk: int) -> Household:
@@ -57,63 +34,29 @@ def back_to(household: Household, anchor: str = "") -> str:
     return f"{address}#{anchor}" if anchor else address
 
 
-def answer(
-    request: HttpRequest, household: Household, form: RegisterForm, page: Page, save: Save
-) -> HttpResponse:
-    """Show ``form``, or hand what it took to ``save``, which gets the version that was seen.
-
-    400 with the errors in place; 409 with the differences when somebody else was faster. Either
-    keeps what was typed.
-    """
-    if form.is_bound and form.is_valid():
-        try:
-            save(form.cleaned_data["version"])
-        except services.Stale:
-            return _stale(request, household, form, page)
-        except ValidationError as error:
-            form.take_errors(error)
-        else:
-            messages.success(request, page.done)
-            return redirect(back_to(household, page.anchor))
-    status = 400 if form.is_bound else 200
-    return _show(request, household, form, page, status=status)
-
-
-def _stale(
-    request: HttpRequest, household: Household, form: RegisterForm, page: Page
-) -> HttpResponse:
-    """Show the form again under the version of now, so that saving once more means it."""
-    now = Household.objects.get(pk=household.pk)
-    last = Entry.objects.filter(object_type="households.household", object_id=str(now.pk))
-    stale = {
-        "differences": form.differences(),
-        "last": last.exclude(action__in=("view", "search", "reveal")).order_by("-seq").first(),
-    }
-    typed: Any = form.data.copy()
-    typed["version"] = str(now.version)
-    form.data = typed
-    return _show(request, now, form, page, status=409, stale=stale)
-
-
-def _show(
-    request: HttpRequest,
-    household: Household,
-    form: RegisterForm,
-    page: Page,
-    *,
-    status: int,
-    stale: dict[str, Any] | None = None,
-) -> HttpResponse:
-    context = page.more | {
-        "form": form,
-        "household": household,
-        "page": page,
-        "stale": stale,
-        "cancel_url": back_to(household, page.anchor),
-        "crumbs": [
+def page_about(
+    household: Household, title: str, done: str, anchor: str = "", lead: str = "", **more: Any
+) -> Page:
+    """Return the edit page ``title`` of a household; ``anchor`` is the section to come back to."""
+    village = household.village
+    return Page(
+        title=title,
+        done=done,
+        back=back_to(household, anchor),
+        now=lambda: _now(household),
+        lead=lead or f"户编号{household.number}，{village.town.name}{village.name}",
+        crumbs=[
             {"label": "贫困户", "url": reverse("household_list")},
             {"label": household.number, "url": back_to(household)},
-            {"label": page.title},
+            {"label": title},
         ],
-    }
-    return render(request, page.template, context, status=status)
+        **more,
+    )
+
+
+def _now(household: Household) -> Now:
+    version = Household.objects.values_list("version", flat=True).get(pk=household.pk)
+    entries = Entry.objects.filter(
+        object_type="households.household", object_id=str(household.pk)
+    ).exclude(action__in=LOOKS)
+    return Now(version, entries.order_by("-seq").first())

@@ -7,15 +7,15 @@ from gujang.access.decorators import needs
 from gujang.access.gate import sight
 from gujang.access.rights import Field, Right, Sight
 from gujang.lib import idnumber
+from gujang.lib.forms import initial_of
 
 from .. import sealed, services
 from ..codes import JoinReason, LeaveReason, Relation
-from ..forms.base import initial_of
 from ..forms.member import HeadForm, LeaveForm, MemberAddForm, MemberEditForm
 from ..models import Household, Person, PersonYear
 from ..querysets import PersonQuerySet
 from ..services.people import MEMBER_FACTS, PERSON_FACTS
-from .editing import Page, actor_of, answer, posted, shows_and_saves, writable
+from .editing import actor_of, answer, page_about, posted, shows_and_saves, writable
 
 
 def _sees_disease(request: HttpRequest, household: Household) -> bool:
@@ -55,8 +55,8 @@ def member_add(request: HttpRequest, pk: int) -> HttpResponse:
             reason=JoinReason(form.cleaned_data["join_reason"]),
         )
 
-    page = Page("增加成员", "成员已增加，人均纯收入已重新计算。", "people")
-    return answer(request, household, form, page, save)
+    page = page_about(household, "增加成员", "成员已增加，人均纯收入已重新计算。", "people")
+    return answer(request, form, page, save)
 
 
 @shows_and_saves
@@ -84,8 +84,8 @@ def member_edit(request: HttpRequest, pk: int, person: int) -> HttpResponse:
             disease=form.cleaned_data.get("disease"),
         )
 
-    page = Page(f"修改成员：{facts.person.name}", "成员信息已保存。", "people")
-    return answer(request, household, form, page, save)
+    page = page_about(household, f"修改成员：{facts.person.name}", "成员信息已保存。", "people")
+    return answer(request, form, page, save)
 
 
 def _others(household: Household, person: Person) -> PersonQuerySet:
@@ -117,10 +117,13 @@ def member_leave(request: HttpRequest, pk: int, person: int) -> HttpResponse:
             new_head=form.cleaned_data.get("new_head"),
         )
 
-    page = Page(
-        f"成员离开：{facts.person.name}", "已登记离开，请核对其他成员与户主的关系。", "people"
+    page = page_about(
+        household,
+        f"成员离开：{facts.person.name}",
+        "已登记离开，请核对其他成员与户主的关系。",
+        "people",
     )
-    return answer(request, household, form, page, save)
+    return answer(request, form, page, save)
 
 
 @shows_and_saves
@@ -142,5 +145,5 @@ def head_change(request: HttpRequest, pk: int) -> HttpResponse:
             reason=form.cleaned_data["reason"],
         )
 
-    page = Page("变更户主", "户主已变更，请核对其他成员与新户主的关系。", "people")
-    return answer(request, household, form, page, save)
+    page = page_about(household, "变更户主", "户主已变更，请核对其他成员与新户主的关系。", "people")
+    return answer(request, form, page, save)

@@ -11,7 +11,7 @@ from ..codes import ChangeKind, Standing
 from ..forms.member import StandingForm
 from ..models import HouseholdYear
 from ..rules import may_follow
-from .editing import Page, actor_of, answer, posted, shows_and_saves, writable
+from .editing import actor_of, answer, page_about, posted, shows_and_saves, writable
 
 
 @shows_and_saves
@@ -41,10 +41,11 @@ def standing_change(request: HttpRequest, pk: int) -> HttpResponse:
             return_cause=form.cleaned_data["return_cause"],
         )
 
-    page = Page(
+    page = page_about(
+        household,
         "更正脱贫状态",
         "脱贫状态已更正。",
         "standing",
         lead=f"现为“{Standing(now.standing).label}”，自{now.happened_on}起。此处只用于更正登记。",
     )
-    return answer(request, household, form, page, save)
+    return answer(request, form, page, save)

@@ -1,4 +1,4 @@
-"""What all forms of the register have in common: fields from columns, a version, kept typing."""
+"""What all forms of rows have in common: fields from columns, a version, kept typing."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -14,7 +14,7 @@ Columns = tuple[tuple[type[models.Model], tuple[str, ...]], ...]
 Sections = list[tuple[str, str, list[str]]]
 
 
-class RegisterForm(forms.Form):
+class VersionedForm(forms.Form):
     """Fields made from ``columns`` beside those declared, laid out in ``sections``.
 
     ``changes`` that stand between the page as opened and the register are told by ``differences``.
