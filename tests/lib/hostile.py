@@ -312,6 +312,7 @@ STRUCTURE: dict[str, Case] = {
     ),
     "rows out of order": (lambda: xlsx(row(5, "a") + row(2, "b")), "损坏"),
     "a row twice": (lambda: xlsx(row(2, "a") + row(2, "b")), "损坏"),
+    "a dimension that is none": (lambda: xlsx(before='<dimension ref="here"/>'), "损坏"),
     "cell in another row": (lambda: xlsx(f'<row r="1">{text_cell("A2", "x")}</row>'), "损坏"),
     "column beyond XFD": (lambda: xlsx(f'<row r="1">{text_cell("ABCD1", "x")}</row>'), "损坏"),
     "no such string": (lambda: _strings(["<t>a</t>"], '<c r="A1" t="s"><v>7</v></c>'), "损坏"),

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from io import StringIO
+from itertools import islice
 
 from gujang.lib.excel.values import Limits, Refused
 
@@ -60,18 +61,14 @@ def _check_text(text: str) -> None:
 
 
 def _delimiter(text: str) -> str:
-    def widest(delimiter: str) -> int:
-        width = 0
+    def breaks(delimiter: str) -> int:
+        records = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
         try:
-            for number, record in enumerate(csv.reader(StringIO(text), delimiter=delimiter)):
-                width = max(width, len(record))
-                if number == _SAMPLE:
-                    break
+            return sum(len(record) - 1 for record in islice(records, _SAMPLE) if record)
         except csv.Error:
             return 0
-        return width
 
-    return max(",\t;", key=widest)
+    return max(",\t;", key=breaks)
 
 
 def _records(text: str, delimiter: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
