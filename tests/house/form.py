@@ -20,9 +20,14 @@ OWN_NAMES = {
         validators""".split()
     ),
     "villages": {"areas"},
-    "households": set("counting dimensions ethnic events facets rules_flow sealed".split()),
+    "households": set(
+        "cells counting dimensions ethnic events facets lines rules_flow sealed".split()
+    ),
     "cadres": {"sync"},
-    "gujang/dashboard": set("behind context forecast metrics".split()),
+    "gujang/dashboard": set(
+        """balance behind context figures forecast links metric metrics page places reading shapes
+        totals""".split()
+    ),
 }
 # No app in the sense of the table: helpers without models, and the demo's tale.
 FREE = ("gujang/lib/", "gujang/demo/")
