@@ -57,7 +57,7 @@ def make_area(code: str, name: str = "", *, level: str = "") -> Area:
     """Return the county or town ``code``; the six real towns are there from the migrations."""
     level = level or (AreaLevel.COUNTY if len(code) == 6 else AreaLevel.TOWN)
     area, _ = Area.objects.get_or_create(
-        code=code, defaults={"name": name or f"第{code[-3:]}镇", "level": level}
+        code=code, defaults={"name": name or f"{code}镇", "level": level}
     )
     return area
 
