@@ -3,7 +3,9 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("gujang.dashboard.urls")),
     path("", include("gujang.access.urls")),
+    path("", include("villages.urls")),
     path("", include("households.urls")),
 ]
 handler500 = "gujang.access.errors.server_error"

@@ -114,7 +114,11 @@ SIZE = Banded(
     bounds=SIZES,
 )
 BAND = Banded(
-    name="band", title="年人均纯收入（元）", choices=_bands(BANDS), figure=_per_head, bounds=BANDS
+    name="band",
+    title="年人均纯收入（元）",
+    choices=[*_bands(BANDS), NOT_FILLED],
+    figure=_per_head,
+    bounds=BANDS,
 )
 DANGER_GRADE = Coded(
     name="danger_grade",

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
 from django.db.models.expressions import Combinable, Expression
-from django.db.models.lookups import GreaterThanOrEqual, LessThan
+from django.db.models.lookups import GreaterThanOrEqual, IsNull, LessThan
 
 from .models import Person
 
@@ -89,6 +89,10 @@ class Grouping(Facet):
         """Return the expressions that give a row's labels ('' or NULL: not filled in)."""
         raise NotImplementedError
 
+    def label_of(self, code: str) -> str:
+        """Return the words for a label's code; 未填 for ''."""
+        return dict([*self.choices, ("", NOT_FILLED[1])]).get(code, code)
+
     def kept(self, side: Side) -> Q:
         """Return ``among`` as a condition on ``side``."""
         return Q(**{self.path(path, side): value for path, value in self.among.items()})
@@ -121,11 +125,18 @@ class Banded(Grouping):
     figure: Callable[[Side, Day], Expression | F]
     bounds: tuple[int, ...]
 
+    @property
+    def bands(self) -> list[str]:
+        """The codes from the lowest band to the highest."""
+        return [code for code, _ in self.choices if code != NOT_FILLED[0]]
+
     def one(self, value: str, side: Side, day: Day) -> Q:
-        if value not in dict(self.choices):
-            return NOTHING
-        place = [code for code, _ in self.choices].index(value)
         figure, condition = self.figure(side, day), Q()
+        if value == NOT_FILLED[0]:
+            return Q(IsNull(figure, True))
+        if value not in self.bands:
+            return NOTHING
+        place = self.bands.index(value)
         if place > 0:
             condition &= Q(GreaterThanOrEqual(figure, self.bounds[place - 1]))
         if place < len(self.bounds):
@@ -133,13 +144,12 @@ class Banded(Grouping):
         return condition
 
     def labels(self, side: Side, day: Day) -> Sequence[Combinable]:
-        codes = [Value(code) for code, _ in self.choices]
         figure = self.figure(side, day)
         whens = [
-            When(LessThan(figure, bound), then=code)
-            for bound, code in zip(self.bounds, codes, strict=False)
+            When(LessThan(figure, bound), then=Value(code))
+            for bound, code in zip(self.bounds, self.bands, strict=False)
         ]
-        last = When(GreaterThanOrEqual(figure, self.bounds[-1]), then=codes[-1])
+        last = When(GreaterThanOrEqual(figure, self.bounds[-1]), then=Value(self.bands[-1]))
         return [Case(*whens, last, default=Value(""), output_field=CharField())]
 
 

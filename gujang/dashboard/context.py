@@ -1,7 +1,7 @@
 """The area tree at the left of every page, and the breadcrumb of the area that is looked at."""
 
-from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,14 +9,36 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
-from gujang.access.gate import holds
+from gujang.access.gate import holds, holds_in
 from gujang.access.rights import Right
-from villages.models import Area, Village
+from villages.models import Village
+
+from .places import Place, towns_of, villages_of
+from .reading import Reading, progress_now
 
 # pages that can be narrowed to an area by ?area=CODE; elsewhere the tree leads to the first of them
 AREA_PAGES = ("dashboard", "household_list", "village_list")
 Node = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The villages the user reaches, closed ones too, and how far each has come by now."""
+
+    villages: list[Place]
+    now: Reading
+
+
+def overview(request: HttpRequest) -> Overview:
+    """Return what the user reaches: two queries, asked once a request."""
+    known: Overview | None = getattr(request, "_overview", None)
+    if known is None:
+        villages = villages_of(Village.objects.visible_to(request.user))
+        known = Overview(villages, Reading(villages=progress_now(request.user)))
+        request._overview = known  # type: ignore[attr-defined]
+    return known
 
 
 def areas(request: HttpRequest) -> dict[str, Any]:
@@ -26,36 +48,52 @@ def areas(request: HttpRequest) -> dict[str, Any]:
 
 
 def area_tree(request: HttpRequest) -> Node | None:
-    """Return the county, its towns and the villages the user reaches: two queries."""
+    """Return the county, its towns and open villages as the user reaches them, with exit rates.
+
+    An area the user does not hold as a whole is only a name: its ``url`` is empty.
+    """
     if not holds(request.user, Right.VIEW):
         return None
-    rows = Village.objects.visible_to(request.user).open().order_by("code")
-    node, villages = _maker(request), defaultdict(list)
-    for code, town, name in rows.values_list("code", "town_id", "name"):
-        villages[town].append(node(code, name))
-    towns = Area.objects.filter(code__in=villages).order_by("code")
+    seen = overview(request)
+    node = Nodes(request, seen.now)
+    villages = [village for village in seen.villages if not village.closed]
     return {
-        "county": node(settings.COUNTY_CODE, settings.COUNTY_NAME),
-        "count_label": "",
-        "towns": [_town(node(town.code, town.name), villages[town.code]) for town in towns],
+        "county": node(Place(settings.COUNTY_CODE, settings.COUNTY_NAME)),
+        "count_label": _("脱贫率"),
+        "towns": [_town(node, town, villages) for town in towns_of(villages)],
     }
 
 
-def _town(town: Node, villages: list[Node]) -> Node:
-    return town | {"villages": villages, "open": town["here"] or any(v["here"] for v in villages)}
+def _town(node: "Nodes", town: Place, villages: Iterable[Place]) -> Node:
+    inside = [node(village) for village in villages if village.code.startswith(town.code)]
+    itself = node(town)
+    open_ = itself["here"] or any(village["here"] for village in inside)
+    return itself | {"villages": inside, "open": open_}
 
 
-def _maker(request: HttpRequest) -> Callable[[str, str], Node]:
-    match = request.resolver_match
-    page = match.view_name if match else ""
-    base = request.path if page in AREA_PAGES else _first_area_page()
-    here = request.GET.get("area") or _area_of(match.kwargs if match else {})
+class Nodes:
+    """Makes the nodes of the tree for one request."""
 
-    def node(code: str, name: str) -> Node:
-        url = f"{base}?{urlencode({'area': code})}"
-        return {"code": code, "name": name, "url": url, "count": None, "here": code == here}
+    def __init__(self, request: HttpRequest, now: Reading) -> None:
+        match = request.resolver_match
+        self.user, self.now = request.user, now
+        self.same_page = bool(match and match.view_name in AREA_PAGES)
+        self.base = request.path if self.same_page else _first_area_page()
+        self.day = request.GET.get("as_of", "") if self.same_page else ""
+        self.here = request.GET.get("area") or _area_of(match.kwargs if match else {})
 
-    return node
+    def __call__(self, place: Place) -> Node:
+        whole = holds_in(self.user, Right.VIEW, place.code)
+        query = {"area": place.code} | ({"as_of": self.day} if self.day else {})
+        # beside a past day's figures the rates of today would mislead
+        count = self.now.of(place.code).percent if whole and not self.day else None
+        return {
+            "code": place.code,
+            "name": place.name,
+            "url": f"{self.base}?{urlencode(query)}" if whole else "",
+            "count": count,
+            "here": place.code == self.here,
+        }
 
 
 def _first_area_page() -> str:

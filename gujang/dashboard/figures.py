@@ -15,7 +15,7 @@ from households.models import Household
 from . import shapes
 from .metrics import METRICS
 from .places import COUNTY, Place, all_villages, towns_of
-from .totals import Totals, add_up, rate
+from .totals import Totals, add_up
 
 COUNTY_WIDE = "全县"
 # the households behind an event of the year, by number
@@ -76,10 +76,11 @@ def _each(counts: Counts, places: Iterable[Place], year: int) -> Mapping[str, To
 
 def progress(totals: Totals) -> dict[str, Any]:
     """Return households, persons, and how many of them have exited."""
-    return shapes.both(totals.valid) | {
-        "exited_households": totals.exited.households,
-        "exited_persons": totals.exited.persons,
-        "exit_rate_persons": rate(totals.exited.persons, totals.valid.persons),
+    far = totals.progress
+    return shapes.both(far.valid) | {
+        "exited_households": far.exited.households,
+        "exited_persons": far.exited.persons,
+        "exit_rate_persons": far.rate,
     }
 
 

@@ -73,6 +73,7 @@ def breakdown(
     shape: Callable[[Cell], Any],
     how: str,
     *,
+    title: str = "",
     coded: bool = False,
 ) -> Metric:
     """Declare the counts by the labels of ``facet``; ``coded``: given by code, not label."""
@@ -89,7 +90,7 @@ def breakdown(
     unit = "户、人" if shape is shapes.both else "人" if people else "户"
     return Metric(
         key=key,
-        title=facet.title,
+        title=title or facet.title,
         how=how,
         unit=unit,
         figure=figure,

@@ -84,6 +84,14 @@ _METRICS: tuple[Metric, ...] = (
         EXITED,
     ),
     measure(
+        "remaining",
+        "尚未脱贫",
+        "户、人",
+        "截至日脱贫标志为未脱贫、预脱贫或返贫的户及其成员。",
+        lambda totals: both(totals.poor),
+        balance.POOR,
+    ),
+    measure(
         "exit_rate_households",
         "脱贫率（户）",
         "比率",
@@ -144,7 +152,8 @@ _METRICS: tuple[Metric, ...] = (
         "by_pc_band",
         BAND,
         households_only,
-        "在册户按年人均纯收入（元）分组，每组含下限、不含上限；未填收入的户不计。",
+        "在册户按最新一年年人均纯收入分组，每组含下限、不含上限；未填收入的户列为未填。",
+        title="年人均纯收入分组",
     ),
     *(
         breakdown(f"persons_by_{name}", GROUPINGS[name], persons_only, f"{EACH_HOW}成员，{said}。")
@@ -230,5 +239,15 @@ _METRICS: tuple[Metric, ...] = (
         lambda totals: totals.of_year("extinct").households,
         "cancelled_in",
     ),
+)
+# 住房、饮水、用电等, in the order of the form
+CONDITIONS = (
+    "dangerous_houses",
+    "water_difficult",
+    "water_unsafe",
+    "no_power",
+    "no_tv",
+    "no_toilet",
+    "in_cooperative",
 )
 METRICS: dict[str, Metric] = {metric.key: metric for metric in _METRICS}

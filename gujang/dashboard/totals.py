@@ -5,13 +5,39 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from gujang.lib.figures import rounded
+from gujang.lib import figures
 from households.cells import NONE, Cell
 from households.codes import EXITED_STANDINGS, POOR_STANDINGS, VALID_STANDINGS
 from households.rules_flow import Line
 
 _RATIO = Decimal("0.0001")
 Cells = Mapping[tuple[str, str], Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an area has come: who is on the register (without 注销), and who has exited."""
+
+    valid: Cell = NONE
+    exited: Cell = NONE
+
+    @property
+    def poor(self) -> Cell:
+        """Who remains."""
+        return self.valid - self.exited
+
+    @property
+    def rate(self) -> Decimal | None:
+        """脱贫率（人）."""
+        return rate(self.exited.persons, self.valid.persons)
+
+    @property
+    def percent(self) -> str | None:
+        """脱贫率（人） as it is written; short of the whole it never reads 100.0%."""
+        return figures.share(self.exited.persons, self.valid.persons)
+
+    def __add__(self, other: "Progress") -> "Progress":
+        return Progress(self.valid + other.valid, self.exited + other.exited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +74,11 @@ class Totals:
         """未脱贫, 预脱贫 and 返贫: who remains."""
         return self.standing(*POOR_STANDINGS)
 
+    @property
+    def progress(self) -> Progress:
+        """Return how far the area has come."""
+        return Progress(self.valid, self.exited)
+
     def of_year(self, metric: str) -> Cell:
         """Return what happened in the year."""
         return self.at(metric, str(self.year))
@@ -73,7 +104,7 @@ def rate(part: int, whole: int) -> Decimal | None:
 
 def mean(amount: Decimal, number: int) -> Decimal | None:
     """Return an average in yuan to the fen; ``None`` where there is nobody."""
-    return rounded(amount / number, "0.01") if number else None
+    return figures.rounded(amount / number, "0.01") if number else None
 
 
 def add_up(cells: Iterable[tuple[tuple[str, str], Cell]], year: int) -> Totals:
