@@ -1,5 +1,7 @@
 """Judging one household: new, of a later year, the same year again, or of an older year."""
 
+import datetime as dt
+
 from gujang.lib.sheets import Record
 from villages.models import Village
 
@@ -175,8 +177,21 @@ def _plan_base(plan: HouseholdPlan, known: Known, base: Record, context: Context
             return
         values["first_registered"] = registered_on
         plan.steps.redate.append((first, registered_on))
+        plan.rejoined = _rejoined(known, registered_on)
     plan.household = RowPlan(known.household, differing(known.household, values))
     plan.diffs += diffs(known.household, values)
+
+
+def _rejoined(known: Known, registered_on: dt.date) -> list[tuple[Person, dt.date]]:
+    """Return who joined with the household, or would have before it, and when they now do."""
+    old = known.household.first_registered
+    found = []
+    for person in known.people:
+        day = max(registered_on, person.born_on)
+        with_it = person.joined_on in (old, max(old, person.born_on))
+        if (with_it or person.joined_on < day) and person.joined_on != day:
+            found.append((person, day))
+    return [(person, day) for person, day in found if not person.left_on or day <= person.left_on]
 
 
 def _plan_standing(plan: HouseholdPlan, known: Known, base: Record, context: Context) -> None:

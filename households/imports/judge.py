@@ -50,6 +50,7 @@ class Judged:
     #: number and village of households that the register has and the file has not
     absent: list[tuple[str, str]] = field(default_factory=list)
     strays: int = 0
+    village_names: dict[str, str] = field(default_factory=dict)
 
     @property
     def problems(self) -> list[Problem]:
@@ -111,6 +112,7 @@ def judge(
     progress(55, "与登记册比对")
     context = _context(file, year, may_write, lock=lock)
     judged.plans = _plan_all(context)
+    judged.village_names = {code: v.name for code, v in context.places.villages.items()}
     judged.absent = _absent(context, judged.plans) if BASE in file.registers else []
     return judged
 
@@ -151,11 +153,11 @@ def _find_holders(context: Context, snapshot: Snapshot) -> None:
             elif person.leave_reason == "death":
                 context.holders.setdefault(person.id_hash, (known, person))
     for bundle in context.file.bundles.values():
-        known = snapshot.by_number.get(bundle.number)
-        if known is None and bundle.head_number:
-            known = snapshot.by_head.get(snapshot.hash(bundle.head_number))
-        if known:
-            context.bundle_of.setdefault(known.household.pk, bundle)
+        owner = snapshot.by_number.get(bundle.number)
+        if owner is None and bundle.head_number:
+            owner = snapshot.by_head.get(snapshot.hash(bundle.head_number))
+        if owner:
+            context.bundle_of.setdefault(owner.household.pk, bundle)
 
 
 def _plan_all(context: Context) -> list[HouseholdPlan]:
@@ -174,11 +176,12 @@ def _plan_all(context: Context) -> list[HouseholdPlan]:
 
 
 def _absent(context: Context, plans: Iterable[HouseholdPlan]) -> list[tuple[str, str]]:
-    """Return the valid households of the file's villages that the file does not name."""
+    """Return the valid households of the file's villages, of its time, that it does not name."""
     named = {plan.known.household.pk for plan in plans if plan.known}
     villages = {plan.village.pk for plan in plans if plan.village}
     rows = Household.objects.filter(
         village_id__in=sorted(code for code in villages if context.may_write(code)),
+        first_registered__lte=context.day,
         standing_changes__until__isnull=True,
         standing_changes__standing__in=VALID_STANDINGS,
     ).order_by("village_id", "number")

@@ -14,8 +14,13 @@ from .values import fact_values, person_values
 
 NEUTRAL = "不在您的管理范围内，请核对，或联系上级单位处理。"
 GONE = "年度表中已无此人，原因待核实"
-_MOVED = "转入{}户（年度表）"
+_MOVED = "户（年度表）"
 _BACK = {"left_on": None, "leave_reason": "", "leave_note": ""}
+
+
+def moved_note(number: str) -> str:
+    """Return the note of who moved to the household ``number`` by an import."""
+    return f"转入{number}{_MOVED}"
 
 
 def plan_newcomers(plan: HouseholdPlan, context: Context, registered_on: dt.date) -> None:
@@ -50,7 +55,7 @@ def plan_members(plan: HouseholdPlan, context: Context, form: HouseholdYear | No
 
 def _left_by_import(person: Person, context: Context) -> bool:
     """Say whether an earlier version of the same year's registers ended the membership."""
-    by_import = person.leave_note == GONE or person.leave_note.startswith(_MOVED[:2])
+    by_import = person.leave_note == GONE or person.leave_note.endswith(_MOVED)
     return person.left_on == context.day and by_import
 
 
@@ -136,7 +141,7 @@ def _leave(plan: HouseholdPlan, context: Context, person: Person) -> None:
     home = context.homes.get(person.id_hash)
     reason, note = LeaveReason.UNKNOWN, GONE
     if home and home.number not in context.refused:
-        reason, note = LeaveReason.OTHER_HOUSEHOLD, _MOVED.format(home.number)
+        reason, note = LeaveReason.OTHER_HOUSEHOLD, moved_note(home.number)
         plan.refs.add(home.number)
     left = {"left_on": context.day, "leave_reason": reason, "leave_note": note}
     one = PersonPlan(person.name, RowPlan(person, left), left=True)

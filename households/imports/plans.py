@@ -78,6 +78,8 @@ class HouseholdPlan:
     year: RowPlan[HouseholdYear] | None = None
     closes: HouseholdYear | None = None
     people: list[PersonPlan] = field(default_factory=list)
+    #: members whose joining goes with the registering of the household, and its new day
+    rejoined: list[tuple[Person, dt.date]] = field(default_factory=list)
     #: facts of members who joined after the data date, to hang on the new year's row
     rehung: list[PersonYear] = field(default_factory=list)
     income: RowPlan[YearIncome] | None = None

@@ -27,13 +27,13 @@ def report_of(judged: Judged) -> dict[str, Any]:
         ],
         "notes": judged.notes or judged.found.notes,
         "errors": [asdict(problem) for problem in judged.problems],
-        "households": [_household(plan) for plan in judged.plans if plan.kind != "same"],
+        "households": [_household(p, judged) for p in judged.plans if p.kind != "same"],
         "absent": [{"number": n, "village": v} for n, v in judged.absent[:_ABSENT_LISTED]],
         "absent_count": len(judged.absent),
     }
 
 
-def _household(plan: HouseholdPlan) -> dict[str, Any]:
+def _household(plan: HouseholdPlan, judged: Judged) -> dict[str, Any]:
     known = plan.known
     return {
         "number": plan.bundle.number,
@@ -44,8 +44,10 @@ def _household(plan: HouseholdPlan) -> dict[str, Any]:
         "household": known.household.pk if known and plan.kind != "error" else None,
         "version": known.household.version if known and plan.kind != "error" else None,
         "rows": len(plan.bundle.records),
-        "fields": _fields(plan.diffs) if plan.kind == "changed" else [],
-        "people": [] if plan.kind == "error" else [_person(p) for p in plan.people if _told(p)],
+        "fields": _fields(plan.diffs, judged) if plan.kind == "changed" else [],
+        "people": []
+        if plan.kind == "error"
+        else [_person(p, judged) for p in plan.people if _told(p)],
     }
 
 
@@ -53,18 +55,24 @@ def _told(one: PersonPlan) -> bool:
     return one.kind == "new" or bool(one.diffs)
 
 
-def _person(one: PersonPlan) -> dict[str, Any]:
+def _person(one: PersonPlan, judged: Judged) -> dict[str, Any]:
     kind = "left" if one.left else one.kind
-    return {"name": one.name, "kind": kind, "fields": _fields(one.diffs)}
+    return {"name": one.name, "kind": kind, "fields": _fields(one.diffs, judged)}
 
 
-def _fields(diffs: list[Diff]) -> list[dict[str, str]]:
+def _fields(diffs: list[Diff], judged: Judged) -> list[dict[str, str]]:
     return [
         {
             "field": diff.field,
             "label": diff.label,
-            "old": spoken(diff.field, diff.old),
-            "new": spoken(diff.field, diff.new),
+            "old": _said(diff.field, diff.old, judged),
+            "new": _said(diff.field, diff.new, judged),
         }
         for diff in diffs
     ]
+
+
+def _said(field: str, value: Any, judged: Judged) -> str:
+    if field == "village_id":
+        return judged.village_names.get(value, str(value))
+    return spoken(field, value)

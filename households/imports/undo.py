@@ -1,0 +1,104 @@
+"""Taking an import back: exactly, or not at all where somebody went on from it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+
+from gujang.lib.ledger import take_back
+from households import tallies
+
+from ..codes import Relation
+from ..models import Household, NameKey
+from .write import Work
+
+Undo = dict[str, Any]
+_CHUNK = 900
+# from a household to the rows an import makes
+_WAYS = {
+    "households.household": "pk",
+    "households.person": "people",
+    "households.personyear": "people__years",
+    "households.householdyear": "years",
+    "households.standingchange": "standing_changes",
+}
+
+
+def undo_of(work: Work) -> Undo:
+    """Return what :func:`undo` needs, as JSON values; nothing when nothing was written."""
+    if not work.plans:
+        return {}
+    touched = [*work.households, *(known.household for known in work.strangers().values())]
+    return {
+        "ledger": work.ledger.dump(),
+        "versions": {str(household.pk): household.version for household in touched},
+        "villages": sorted(villages_of(work)),
+    }
+
+
+def villages_of(work: Work) -> set[str]:
+    """Return the villages whose figures the import changes, those moved away from too."""
+    touched = [*work.households, *(known.household for known in work.strangers().values())]
+    before = work.ledger.updated.get("households.household", {}).values()
+    moved = {values["village_id"] for values in before if "village_id" in values}
+    return moved | {household.village_id for household in touched}
+
+
+def edited_since(undo: Undo) -> list[str]:
+    """Return the numbers of the households that changed after the import, or are referred to."""
+    versions = {int(pk): version for pk, version in undo["versions"].items()}
+    changed: set[str] = set()
+    found = 0
+    for chunk in _chunks(versions):
+        rows = Household.objects.filter(pk__in=chunk).values_list("pk", "number", "version")
+        for pk, number, version in rows:
+            found += 1
+            if version != versions[pk]:
+                changed.add(number)
+    changed |= set(_referred_to(undo["ledger"]["created"]))
+    if found < len(versions):
+        changed.add("（已不在登记册中的户）")
+    return sorted(changed)
+
+
+def _referred_to(created: dict[str, list[Any]]) -> Iterator[str]:
+    """Give the numbers of households to whose new rows others refer: visits, pairings, cases."""
+    for label, way in _WAYS.items():
+        model = apps.get_model(label)
+        owners = {
+            pk for chunk in _chunks(created.get(label, [])) for pk in _owners(model, chunk, created)
+        }
+        for chunk in _chunks(owners):
+            rows = Household.objects.filter(**{f"{way}__in": chunk})
+            yield from rows.distinct().values_list("number", flat=True)
+
+
+def _owners(model: type[Model], chunk: list[Any], created: dict[str, list[Any]]) -> Iterator[Any]:
+    for relation in model._meta.related_objects:
+        other: Any = relation.related_model
+        if other is NameKey:
+            continue
+        ours = set(created.get(other._meta.label_lower, ()))
+        name = relation.field.attname
+        rows = other._base_manager.filter(**{f"{relation.field.name}__in": chunk})
+        yield from (owner for pk, owner in rows.values_list("pk", name) if pk not in ours)
+
+
+def undo_all(undo: Undo) -> None:
+    """Restore the register as it was before the import, and count its villages again."""
+    take_back(undo["ledger"], releases=_gives_up)
+    tallies.refresh(undo["villages"])
+
+
+def _gives_up(model: type[Model], values: Mapping[str, Any]) -> bool:
+    """Say whether a restored row gives up a place held once: open, or the head's."""
+    ends = any(values.get(name) for name in ("until", "left_on"))
+    return ends or values.get("relation", Relation.HEAD) != Relation.HEAD
+
+
+def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
+    left = iter(values)
+    while chunk := list(islice(left, _CHUNK)):
+        yield chunk
