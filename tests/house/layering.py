@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from tests.house.tree import Source
 
@@ -40,12 +41,17 @@ def layer_of(module: str) -> str | None:
     return None
 
 
-def imported(source: Source) -> Iterator[tuple[int, str]]:
-    """Give line and dotted name of each import; a model named by a string counts as one."""
+@cache
+def imported(source: Source) -> list[tuple[int, str]]:
+    """Return line and dotted name of each import; a model named by a string counts as one."""
+    return list(_imported(source))
+
+
+def _imported(source: Source) -> Iterator[tuple[int, str]]:
     package = source.module.split(".")
     if not source.path.endswith("__init__.py"):
         package = package[:-1]
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -107,7 +113,7 @@ def signals(source: Source) -> Iterator[str]:
     for line, name in imported(source):
         if any(_SIGNALS.fullmatch(part) for part in (name, name.rpartition(".")[0])):
             yield f":{line}: imports the signals of {name}; call a service instead"
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             root = ast.unparse(node.func.value).split(".")[0]
             if node.func.attr == "connect" and root not in _NOT_SIGNALS:
@@ -117,7 +123,7 @@ def signals(source: Source) -> Iterator[str]:
 
 
 def save_overrides(source: Source) -> Iterator[str]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ClassDef) and node.bases:
             for method in node.body:
                 if isinstance(method, ast.FunctionDef) and method.name in ("save", "delete"):
@@ -131,6 +137,6 @@ def _decorated_as(function: ast.FunctionDef, name: str) -> bool:
 
 
 def _functions(source: Source) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node

@@ -5,7 +5,7 @@ import io
 import tokenize
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,13 +35,17 @@ class Source:
         return ast.parse(self.text)
 
     @cached_property
+    def nodes(self) -> list[ast.AST]:
+        return list(ast.walk(self.tree))
+
+    @cached_property
     def code_lines(self) -> int:
         """Lines that hold code: no blank line, comment or docstring."""
         lines: set[int] = set()
         for token in tokenize.generate_tokens(io.StringIO(self.text).readline):
             if token.type not in _NO_CODE:
                 lines.update(range(token.start[0], token.end[0] + 1))
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, _DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
                 lines -= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
         return len(lines)
@@ -55,20 +59,24 @@ class Source:
 Rule = Callable[[Source], Iterator[str]]
 
 
+@cache
 def product() -> list[Source]:
     """Every Python file of the product except migrations."""
     found = (path for top in PRODUCT for path in (ROOT / top).rglob("*.py"))
     return [_read(path) for path in sorted(found) if "migrations" not in path.parts]
 
 
+@cache
 def suite() -> list[Source]:
     return [_read(path) for path in sorted((ROOT / "tests").rglob("*.py"))]
 
 
+@cache
 def templates() -> list[Source]:
     return [_read(path) for path in sorted((ROOT / "templates").rglob("*.html"))]
 
 
+@cache
 def everything() -> list[Source]:
     """Every text file we wrote, wherever it stands."""
     tops = (*PRODUCT, "templates", "static", "tests", "script", "bench", "docs", ".ci")
