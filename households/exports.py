@@ -3,7 +3,8 @@
 import hashlib
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import IO, Any, NamedTuple
 
 from django.conf import settings
@@ -17,21 +18,41 @@ from gujang.lib.excel.writing import Column, SheetOut, write_rows
 
 from .facets import Day
 from .filters.rows import household_totals, listed, shown
+from .filters.village_rows import VillageRow
 from .querysets import HouseholdQuerySet
 
+Columns = tuple[tuple[str, Column], ...]
 BATCH = 1000
-COLUMNS = (
-    ("户编号", "number", Column("户编号", width=20)),
-    ("镇", "town_name", Column("镇", width=12)),
-    ("村", "village_name", Column("村", width=16)),
-    ("户主", "head", Column("户主", width=12)),
-    ("证件号码", "id_number", Column("证件号码", width=22)),
-    ("家庭人口", "size", Column("家庭人口", "number", 9)),
-    ("主要致贫原因", "cause", Column("主要致贫原因", width=16)),
-    ("贫困户属性", "attribute", Column("贫困户属性", width=14)),
-    ("年人均纯收入（元）", "income", Column("年人均纯收入（元）", "number", 18, "#,##0.00")),
-    ("年度", "year", Column("年度", "number", 8)),
-    ("脱贫状态", "standing_label", Column("脱贫状态", width=12)),
+OBJECTS = {"贫困户": "households.household", "村": "villages.village"}
+COLUMNS: Columns = (
+    ("number", Column("户编号", width=20)),
+    ("town_name", Column("镇", width=12)),
+    ("village_name", Column("村", width=16)),
+    ("head", Column("户主", width=12)),
+    ("id_number", Column("证件号码", width=22)),
+    ("size", Column("家庭人口", "number", 9)),
+    ("cause", Column("主要致贫原因", width=16)),
+    ("attribute", Column("贫困户属性", width=14)),
+    ("income", Column("年人均纯收入（元）", "number", 18, "#,##0.00")),
+    ("year", Column("年度", "number", 8)),
+    ("standing_label", Column("脱贫状态", width=12)),
+)
+VILLAGE_COLUMNS: Columns = (
+    ("code", Column("村编码", width=16)),
+    ("town", Column("镇", width=12)),
+    ("name", Column("村", width=16)),
+    ("kind", Column("类别", width=10)),
+    ("attribute", Column("村属性", width=20)),
+    ("standing", Column("脱贫状态", width=10)),
+    ("households", Column("贫困户数", "number", 10)),
+    ("persons", Column("贫困人口", "number", 10)),
+    ("poor_households", Column("未脱贫户数", "number", 11)),
+    ("poor_persons", Column("未脱贫人口", "number", 11)),
+    ("exited_persons", Column("脱贫人口", "number", 10)),
+    ("rate", Column("脱贫率（人）", width=12)),
+    ("income_year", Column("收入年度", "number", 10)),
+    ("income", Column("村集体经济收入（元）", "number", 20, "#,##0.00")),
+    ("leader", Column("负责人", width=12)),
 )
 
 
@@ -40,14 +61,12 @@ class Export(NamedTuple):
 
     number: str
     file: IO[bytes]
-    rows: int
 
 
 def export_households(*, actor: User, rows: HouseholdQuerySet, day: Day, asked: str) -> Export:
     """Write the households of a gated, filtered query; ``asked`` is the query in words.
 
-    Written down with query, columns, count and the file's SHA-256. Raises :class:`ValidationError`
-    past ``settings.EXPORT_ROWS``.
+    Raises :class:`ValidationError` past ``settings.EXPORT_ROWS``.
     """
     count = household_totals(rows, day).households
     limit = getattr(settings, "EXPORT_ROWS", 5000)
@@ -55,54 +74,79 @@ def export_households(*, actor: User, rows: HouseholdQuerySet, day: Day, asked: 
         raise ValidationError(
             f"共{count:,}户，超过一次导出的上限{limit:,}户，请按镇或按条件缩小范围后再导出。"
         )
-    number = f"E{timezone.localtime():%Y%m%d%H%M%S}-{secrets.token_hex(3)}"
-    file = tempfile.TemporaryFile()  # noqa: SIM115
-    write_rows(file, sheets=[_sheet(actor, rows, day, asked, number)])
-    file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
-    file.seek(0)
-    with transaction.atomic():
-        note = Note(
-            "export",
-            "households.household",
-            number,
-            data={
-                "filters": asked,
-                "columns": [title for title, _, _ in COLUMNS],
-                "rows": count,
-                "sha256": digest,
-            },
-        )
-        record(actor, note)
-    return Export(number, file, count)
+    return _export(actor, "贫困户", COLUMNS, _households(actor, rows, day), asked)
 
 
-def _sheet(actor: User, rows: HouseholdQuerySet, day: Day, asked: str, number: str) -> SheetOut:
-    at = timezone.localtime()
-    info = (
-        f"导出人：{actor.full_name}　时间：{at:%Y-%m-%d %H:%M}　条件：{asked}　导出编号：{number}"
-    )
-    return SheetOut(
-        name="贫困户",
-        columns=[column for _, _, column in COLUMNS],
-        rows=_cells(actor, rows, day),
-        title=f"{settings.COUNTY_NAME}贫困户名单",
+def export_villages(*, actor: User, rows: Iterable[VillageRow], asked: str) -> Export:
+    """Write villages with their counts; ``asked`` is the query in words."""
+    return _export(actor, "村", VILLAGE_COLUMNS, (_village(row) for row in rows), asked)
+
+
+def _export(
+    actor: User, what: str, columns: Columns, rows: Iterable[Mapping[str, Any]], asked: str
+) -> Export:
+    """Write the file and then, with query, columns, count and SHA-256, that it was handed out."""
+    now = timezone.localtime()
+    number, at = f"E{now:%Y%m%d%H%M%S}-{secrets.token_hex(3)}", f"{now:%Y-%m-%d %H:%M}"
+    counted = _Counted(rows)
+    info = f"导出人：{actor.full_name}　时间：{at}　条件：{asked}　导出编号：{number}"
+    sheet = SheetOut(
+        name=what,
+        columns=[column for _, column in columns],
+        rows=([row[name] for name, _ in columns] for row in counted),
+        title=f"{settings.COUNTY_NAME}{what}名单",
         info=info,
         frozen_columns=1,
     )
+    file = tempfile.TemporaryFile()  # noqa: SIM115
+    write_rows(file, sheets=[sheet])
+    file.seek(0)
+    data = {
+        "filters": asked,
+        "columns": [column.header for _, column in columns],
+        "rows": counted.number,
+        "sha256": hashlib.file_digest(file, "sha256").hexdigest(),
+    }
+    file.seek(0)
+    with transaction.atomic():
+        record(actor, Note("export", OBJECTS[what], number, data=data))
+    return Export(number, file)
 
 
-def _cells(actor: User, rows: HouseholdQuerySet, day: Day) -> Iterator[list[Any]]:
-    ordered = listed(rows, day).order_by("village_id", "number")
-    batch: list[dict[str, Any]] = []
-    for row in ordered.iterator(chunk_size=BATCH):
-        batch.append(row)
-        if len(batch) == BATCH:
-            yield from _finished(batch, day, actor)
-            batch = []
-    yield from _finished(batch, day, actor)
+class _Counted:
+    """Rows that say how many they were."""
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        self.rows, self.number = rows, 0
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        for row in self.rows:
+            self.number += 1
+            yield row
 
 
-def _finished(batch: list[dict[str, Any]], day: Day, actor: User) -> Iterator[list[Any]]:
-    for row in shown(batch, day, actor):
-        yield [row[name] for _, name, _ in COLUMNS]
+def _households(actor: User, rows: HouseholdQuerySet, day: Day) -> Iterator[dict[str, Any]]:
+    found = listed(rows, day).order_by("village_id", "number").iterator(chunk_size=BATCH)
+    while batch := list(islice(found, BATCH)):
+        yield from shown(batch, day, actor)
+
+
+def _village(row: VillageRow) -> dict[str, Any]:
+    village = row.village
+    return {
+        "code": village.code,
+        "town": village.town.name,
+        "name": village.name,
+        "kind": village.get_kind_display(),
+        "attribute": village.get_attribute_display(),
+        "standing": village.get_standing_display(),
+        "households": row.valid.households,
+        "persons": row.valid.persons,
+        "poor_households": row.poor.households,
+        "poor_persons": row.poor.persons,
+        "exited_persons": row.exited.persons,
+        "rate": row.rate or "",
+        "income_year": row.income_year,
+        "income": row.income,
+        "leader": village.leader,
+    }

@@ -1,4 +1,4 @@
-"""Addresses of the register.
+"""Addresses of the register; of villages, those that count households.
 
 A household is addressed by its key, not by its number: the number may be any text, slashes and
 certificate numbers among them, and no certificate number may stand in an address.
@@ -6,7 +6,7 @@ certificate numbers among them, and no certificate number may stand in an addres
 
 from django.urls import path
 
-from .views import detail, edit, exporting, finding, lists, people, standing
+from .views import detail, edit, exporting, finding, lists, people, standing, villages
 
 urlpatterns = [
     path("households/", lists.household_list, name="household_list"),
@@ -49,4 +49,8 @@ urlpatterns = [
         "households/<int:pk>/standing/", standing.standing_change, name="household_standing_change"
     ),
     path("people/", lists.person_list, name="person_list"),
+    path("villages/", villages.village_list, name="village_list"),
+    path("villages/export/", villages.village_export, name="village_export"),
+    path("villages/<village:code>/", villages.village_detail, name="village_detail"),
+    path("villages/<village:code>/close/", villages.village_close, name="village_close"),
 ]

@@ -15,7 +15,7 @@ from typing import Any
 
 from gujang.access.services.sessions import handle_of
 from households.models import SavedFilter
-from tests.cast import A1, Cast
+from tests.cast import A1, A2, B1, Cast
 from tests.make import PASSWORD, make_id_number
 
 Arguments = Callable[[Cast], list[Any]]
@@ -98,6 +98,22 @@ def _new_user(cast: Cast) -> Mapping[str, Any]:
     }
 
 
+def _village(cast: Cast) -> list[Any]:
+    return [A1]
+
+
+def _village_of_b(cast: Cast) -> list[Any]:
+    return [B1]
+
+
+def _village_year(cast: Cast) -> list[Any]:
+    return [A1, 2015]
+
+
+def _village_year_of_b(cast: Cast) -> list[Any]:
+    return [B1, 2015]
+
+
 def _household(cast: Cast) -> list[Any]:
     return [cast.household_a1.pk]
 
@@ -154,6 +170,20 @@ DOORS: dict[str, Door] = {
     "membership_end": Door(ADMIN_OF_A, own=_membership, post=302, data=lambda cast: {
         "ends_on": "2099-01-01"}),
     "journal_list": Door(READS_JOURNAL, queries=("", "?action=view", "?actor=town_a")),
+    # villages
+    "village_list": Door(VIEWERS, queries=("", f"?area={A1}", "?q=jy&state=all", "?attribute=poor")),
+    "village_export": Door(VIEWERS, rows=1),
+    "village_create": Door(WORKERS, post=400, post_rows=0),
+    "village_detail": Door(SEES_A1, own=_village, foreign=_village_of_b, foreign_to=SEES_B1),
+    "village_edit": Door(
+        WORKS_ON_A1, own=_village, foreign=_village_of_b, post=302,
+        data=_seen(name="甲一村", kind="village", attribute="weak", standing="0")),
+    "village_year_edit": Door(
+        WORKS_ON_A1, own=_village_year, foreign=_village_year_of_b, post=302,
+        data=_seen(population="1200", collective_income="52000元")),
+    "village_close": Door(
+        WORKS_ON_A1, own=_village, foreign=_village_of_b, post=302, post_rows=2,
+        data=_seen(closed_on="2015-01-01", merged_into=A2, move="on")),
     # households
     "household_list": Door(VIEWERS, queries=(
         "", f"?area={A1}", "?area=150222105", "?q=syy", "?q=HU-B", "?sort=-income&rows=20",

@@ -4,6 +4,7 @@ from .common import Stale
 from .households import create_household, update_household
 from .names import write_name_keys
 from .people import Joining, add_member, change_head, end_membership, update_member
+from .places import merge_village
 from .reveal import RevealReason, Secret, TooMany, find_by_number, record_view, reveal
 from .saved import delete_filter, save_filter
 from .standing import change_standing
@@ -30,6 +31,7 @@ __all__ = [
     "end_membership",
     "find_by_number",
     "record_view",
+    "merge_village",
     "refresh_years",
     "replace_income_lines",
     "reveal",

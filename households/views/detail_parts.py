@@ -148,13 +148,14 @@ def condition_table(years: Sequence[HouseholdYear]) -> list[dict[str, Any]]:
     """Return the conditions by group, item and year; a value unlike the year before is marked."""
     rows = [getattr(year, "conditions", None) for year in years]
     return [
-        {"title": title, "rows": [_condition(name, rows) for name in names]}
+        {"title": title, "rows": [fact_table(YearConditions, name, rows) for name in names]}
         for title, names in _CONDITION_GROUPS
     ]
 
 
-def _condition(name: str, rows: Sequence[YearConditions | None]) -> dict[str, Any]:
-    column: Any = YearConditions._meta.get_field(name)
+def fact_table(model: Any, name: str, rows: Sequence[Any]) -> dict[str, Any]:
+    """Return one column of ``model`` over the years: label, unit, and a cell a row."""
+    column: Any = model._meta.get_field(name)
     unit = unit_of(column)
     texts = [_words(row, name) if row else "" for row in rows]
     changed = [bool(a and b and a != b) for a, b in zip(["", *texts], texts, strict=False)]
