@@ -48,10 +48,7 @@ def number(value: str, style: int = 0) -> str:
     ("xml", "value"),
     [
         (text_cell("A1", "内联"), "内联"),
-        (
-            '<c r="A1" t="inlineStr"><is><r><t>富</t></r><r><t xml:space="preserve"> 文本</t></r></is></c>',
-            "富 文本",
-        ),
+        ('<c r="A1" t="inlineStr"><is><r><t>富</t></r><r><t>文本</t></r></is></c>', "富文本"),
         ('<c r="A1" t="s"><v>0</v></c>', "共享"),
         ('<c r="A1" t="s"><v>1</v></c>', " 留 空 "),
         ('<c r="A1" t="str"><f>"a"</f><v>算得</v></c>', "算得"),

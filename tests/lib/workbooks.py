@@ -10,6 +10,7 @@ STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+STRINGS_TYPE = SHEET_TYPE.replace("sheet.main", "sharedStrings")
 ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 
 Parts = dict[str, bytes]
@@ -94,7 +95,8 @@ def content_types(more: str = "", workbook: str = SHEET_TYPE) -> bytes:
     return (
         f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" '
         f'ContentType="application/xml"/><Override PartName="/xl/workbook.xml" '
-        f'ContentType="{workbook}"/>{more}</Types>'
+        f'ContentType="{workbook}"/>{override("/xl/sharedStrings.xml", STRINGS_TYPE)}{more}'
+        "</Types>"
     ).encode()
 
 

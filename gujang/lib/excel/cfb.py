@@ -29,7 +29,7 @@ class CompoundFile:
     def __init__(self, data: bytes) -> None:
         try:
             self._open(data)
-        except (struct.error, IndexError, UnicodeDecodeError) as error:
+        except (struct.error, ValueError) as error:
             raise Refused(DAMAGED) from error
 
     def _open(self, data: bytes) -> None:

@@ -18,7 +18,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from gujang.lib.excel import jail, sniff, wire
 from gujang.lib.excel.package import DAMAGED, TOO_LARGE
-from gujang.lib.excel.values import MB, Limits, Refused
+from gujang.lib.excel.values import MB, Limits, Refused, column_index
 from gujang.lib.excel.write_plain import set_text
 
 #: openpyxl takes 10 s and 200 MB for so much sheet text; more is written anew by the parent
@@ -56,7 +56,8 @@ def _by_sheet(marks: _Marks) -> dict[str, _Marks]:
 
 
 def _mark_sheet(page: Any, marks: _Marks, header_row: int, header: str) -> None:
-    column = _message_column(page, header_row, header)
+    marked = max((column_index(letters) + 1 for _, _, letters, _ in marks), default=0)
+    column = _message_column(page, header_row, header, marked)
     messages = defaultdict(list)
     for _, row, letters, message in marks:
         messages[row].append(message)
@@ -72,14 +73,14 @@ def _mark_sheet(page: Any, marks: _Marks, header_row: int, header: str) -> None:
     page.column_dimensions[get_column_letter(column)].width = 50
 
 
-def _message_column(page: Any, header_row: int, header: str) -> int:
+def _message_column(page: Any, header_row: int, header: str, marked: int) -> int:
     """Find the column for the messages; one from an earlier round is emptied and used again."""
     filled = [cell for row in page.iter_rows() for cell in row if cell.value is not None]
     for cell in filled:
         if cell.row == header_row and cell.value == header:
             _wipe(page, cell.column)
             return int(cell.column)
-    column = max((cell.column for cell in filled), default=0) + 1
+    column = max([marked, *(cell.column for cell in filled)]) + 1
     while isinstance(page.cell(header_row, column), MergedCell):
         column += 1
     return column

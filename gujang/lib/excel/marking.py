@@ -85,14 +85,14 @@ def _anew(data: bytes, marks: list[Mark], rows: dict[str, int], limits: Limits) 
 def _write_sheet(page: Any, sheet: Sheet, marks: list[Mark], header_row: int) -> None:
     cells_of = {row.number: row.cells for row in sheet.rows}
     headers = cells_of.get(header_row, [])
-    width = max(map(len, cells_of.values()), default=0)
+    bad = {(mark.row, column_index(mark.column)) for mark in marks}
+    width = max([*map(len, cells_of.values()), *(column + 1 for _, column in bad)], default=0)
     # a file marked before has the column already
     width = headers.index(HEADER) if HEADER in headers else width
     page.column_dimensions[get_column_letter(width + 1)].width = 50
     messages: dict[int, list[str]] = defaultdict(list, {header_row: [HEADER]})
     for mark in marks:
         messages[mark.row].append(mark.message)
-    bad = {(mark.row, column_index(mark.column)) for mark in marks}
     for number in range(1, max([*cells_of, *messages]) + 1):
         cells = [
             _cell(page, value, (number, column) in bad)
