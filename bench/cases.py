@@ -18,10 +18,12 @@ from households import tallies
 from households.codes import ChangeKind, Standing
 from households.models import Household, NameKey, Person, StandingChange
 from households.querysets import HouseholdQuerySet
+from households.rules import data_date
 from households.sealed import id_hash, id_number
 
 Variants = tuple[Mapping[str, Variant], int]
 PAGE = 50
+PROGRAMME_END = 2017
 
 
 class County:
@@ -162,10 +164,10 @@ def standing_change(county: County) -> Variants:
     """One household's exit with exact tallies; floor: the same rows without the tallies."""
     poor = StandingChange.objects.filter(until=None, standing=Standing.POOR)
     before = poor.select_related("household").order_by("happened_on")[0]
+    day = data_date(PROGRAMME_END)
 
     def change(count: bool) -> None:
         with transaction.atomic():
-            day = before.happened_on.replace(year=2018)
             StandingChange.objects.filter(pk=before.pk).update(until=day)
             after = StandingChange.objects.create(
                 household=before.household,
