@@ -132,7 +132,7 @@ def _households(actor: User, rows: HouseholdQuerySet, day: Day) -> Iterator[dict
 
 
 def _village(row: VillageRow) -> dict[str, Any]:
-    village = row.village
+    village: Any = row.village
     return {
         "code": village.code,
         "town": village.town.name,

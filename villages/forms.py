@@ -12,6 +12,9 @@ from gujang.lib.forms import Sections, VersionedForm
 from .models import Village, VillageYear
 from .services import VILLAGE_FACTS, YEAR_FACTS
 
+ITSELF = "name kind attribute standing opened_on".split()
+LEADER = "leader leader_post leader_phone".split()
+OUTLOOK = "direction terrain".split()
 PEOPLE = """natural_villages groups households population minority_population women disabled
     labour_force working_away farming_at_home party_members""".split()
 LAND = "farmland irrigated forest orchard returned_forest pasture water_area".split()
@@ -38,13 +41,8 @@ GROUPS: list[tuple[str, list[str]]] = [
 class VillageForm(VersionedForm):
     """A village's own facts."""
 
-    columns = ((Village, ("name", "kind", "attribute", "standing", "opened_on")),)
-    columns += ((Village, ("leader", "leader_post", "leader_phone", "direction", "terrain")),)
-    sections: Sections = [
-        ("村", "", ["name", "kind", "attribute", "standing", "opened_on"]),
-        ("负责人", "", ["leader", "leader_post", "leader_phone"]),
-        ("发展", "", ["direction", "terrain"]),
-    ]
+    columns = ((Village, (*ITSELF, *LEADER, *OUTLOOK)),)
+    sections: Sections = [("村", "", ITSELF), ("负责人", "", LEADER), ("发展", "", OUTLOOK)]
 
     def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
         super().__init__(data, **options)
@@ -58,10 +56,7 @@ class VillageForm(VersionedForm):
 class VillageCreateForm(VillageForm):
     """A new village: also its code."""
 
-    sections: Sections = [
-        ("村", "", ["code", "name", "kind", "attribute", "standing", "opened_on"]),
-        *VillageForm.sections[1:],
-    ]
+    sections: Sections = [("村", "", ["code", *ITSELF]), *VillageForm.sections[1:]]
 
     def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
         super().__init__(data, **options)

@@ -1,6 +1,6 @@
 """Adding and correcting villages. Their list and page count households, so stand further right."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -79,7 +79,7 @@ def village_edit(request: HttpRequest, code: str) -> HttpResponse:
     initial = initial_of(village, services.VILLAGE_FACTS) | {"version": village.version}
     form = VillageForm(posted(request), initial=initial)
 
-    def save(version: int) -> object:
+    def save(version: int) -> Any:
         return services.update_village(
             actor=cast(User, request.user), village=village, version=version, facts=form.facts
         )
@@ -102,7 +102,7 @@ def village_year_edit(request: HttpRequest, code: str, year: int) -> HttpRespons
     initial = initial_of(row, services.YEAR_FACTS) | {"version": village.version}
     form = VillageYearForm(posted(request), initial=initial)
 
-    def save(version: int) -> object:
+    def save(version: int) -> Any:
         return services.update_village_year(
             actor=cast(User, request.user),
             village=village,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from .changes import Stale
 from .forms import VersionedForm
 
-Save = Callable[[int], object]
+Save = Callable[[int], Any]
 shows_and_saves = require_http_methods(["GET", "HEAD", "POST"])
 
 

@@ -133,7 +133,7 @@ def for_column(column: "models.Field[Any, Any]", **options: Any) -> forms.Field 
     """
     unit = unit_of(column)
     label = str(column.verbose_name).removesuffix(f"（{unit}）")
-    options = {"label": label, "required": not column.blank} | options
+    options = {"label": label, "required": not column.blank, **options}
     if column.choices:
         return column.formfield(**options)
     if isinstance(column, models.BooleanField):

@@ -24,7 +24,7 @@ class VersionedForm(forms.Form):
     sections: Sections = []
     helps: ClassVar[dict[str, str]] = {}
     # shown masked or not at all; empty means unchanged
-    sealed: ClassVar[tuple[str, ...]] = ()
+    sealed: tuple[str, ...] = ()
 
     version = forms.IntegerField(
         widget=forms.HiddenInput,
@@ -85,7 +85,7 @@ def display(field: forms.Field, value: Any) -> str:
         return str(value)
     if isinstance(value, bool):
         return "是" if value else "否"
-    choices: Iterable[Any] = getattr(field, "choices", None) or getattr(field.widget, "choices", ())
+    choices: Any = getattr(field, "choices", None) or getattr(field.widget, "choices", ())
     return next((str(label) for code, label in choices if str(code) == str(value)), str(value))
 
 

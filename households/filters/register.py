@@ -56,8 +56,7 @@ def _years() -> list[tuple[str, str]]:
 class QueryForm(forms.Form):
     """The query bar: how the fields stand, and what no query may hold."""
 
-    more: ClassVar[list[str]] = []
-    units: ClassVar[dict[str, str]] = {}
+    more: list[str] = []  # noqa: RUF012
 
     def arrange(self, owner: "RegisterFilter") -> None:
         """Add what is no condition, and show what is asked for more than once as it is."""
@@ -80,7 +79,8 @@ class QueryForm(forms.Form):
         self.more = [name for name in owner.facets if name not in owner.at_once]
 
     def _given(self, name: str) -> list[str]:
-        return [value for value in self.data.getlist(name) if value] if self.is_bound else []
+        data: Any = self.data
+        return [value for value in data.getlist(name) if value] if self.is_bound else []
 
     def clean_q(self) -> str:
         query = str(self.cleaned_data["q"] or "")
@@ -164,7 +164,8 @@ class RegisterFilter(filters.FilterSet):
         ]
 
     def _label(self, name: str, value: str) -> str:
-        return dict(self.form.fields[name].choices).get(value, value)
+        field: Any = self.form.fields[name]
+        return str(dict(field.choices).get(value, value))
 
 
 def _one_of(values: Iterable[Any], wrong: str) -> forms.ChoiceField:

@@ -118,7 +118,7 @@ def heads_of(households: Collection[int], day: Day) -> dict[int, Row]:
     heads = PersonYear.objects.filter(
         in_force("", day), relation=Relation.HEAD, person__household__in=households
     )
-    found: dict[int, Row] = {}
+    found: dict[int, Any] = {}
     for head in heads.order_by(F("until").asc(nulls_last=True)).values(
         "person__household_id", "person__name", "person__uuid", "person__id_sealed"
     ):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from gujang.access.rights import Sight
 from gujang.lib import formfields
-from gujang.lib.forms import Sections, VersionedForm
+from gujang.lib.forms import Columns, Sections, VersionedForm
 from villages.models import Village
 
 from ..models import Household, HouseholdYear, IncomeLine, YearConditions, YearIncome
@@ -54,13 +54,13 @@ def _digits(value: str, shortest: int, longest: int, said: str) -> str:
 class HouseholdForm(VersionedForm):
     """The top of the form: number, place, contact, standard."""
 
-    columns = ((Household, (*NUMBERS, "group_name", "address", "bank_name")),)
+    columns: ClassVar[Columns] = ((Household, (*NUMBERS, "group_name", "address", "bank_name")),)
     sections: Sections = [("编号", "", NUMBERS), ("住址", "", PLACE), ("联系与账户", "", CONTACT)]
     helps: ClassVar[dict[str, str]] = {
         "number": "本县使用的家庭编号，全县不重复。",
         "national_number": "国家系统中的户编号，没有可不填。",
     }
-    sealed = ("phone", "card")
+    sealed: tuple[str, ...] = ("phone", "card")
 
     def __init__(
         self, data: QueryDict | None = None, *, villages: "QuerySet[Village]", **options: Any
@@ -158,7 +158,7 @@ class CauseRules(VersionedForm):
 class YearForm(CauseRules):
     """The coded facts of a year."""
 
-    columns = ((HouseholdYear, (*CAUSES, "exit_year", *STATUS)),)
+    columns: ClassVar[Columns] = ((HouseholdYear, (*CAUSES, "exit_year", *STATUS)),)
     sections: Sections = [("属性与致贫原因", "", CAUSES), ("其他", "", [*STATUS, "exit_year"])]
     helps: ClassVar[dict[str, str]] = {
         "attribute": "未脱贫、返贫选一般、低保或五保贫困户；已脱贫选一般农户、低保户或五保户。",
@@ -185,7 +185,7 @@ DECLARED = ["declared_total", "declared_net", "declared_per_head"]
 class IncomeForm(VersionedForm):
     """Incomes and expenditure of a year, yuan."""
 
-    columns = ((YearIncome, (*EARNED, *PARTS, "business_cost", *DECLARED)),)
+    columns: ClassVar[Columns] = ((YearIncome, (*EARNED, *PARTS, "business_cost", *DECLARED)),)
     sections: Sections = [
         ("收入", "全年合计，单位为元；没有该项收入填0，不清楚留空。", EARNED),
         ("转移性收入其中", "各项之和应等于转移性收入。", PARTS),
@@ -242,7 +242,7 @@ MOVE = [
 class ConditionsForm(VersionedForm):
     """Land, house, water, power, road, animals and relocation of a year."""
 
-    columns = ((YearConditions, (*LAND, *HOUSE, *WATER, *ROAD, *STOCK, *MOVE)),)
+    columns: ClassVar[Columns] = ((YearConditions, (*LAND, *HOUSE, *WATER, *ROAD, *STOCK, *MOVE)),)
     sections: Sections = [
         ("土地", "", LAND),
         ("住房", "", HOUSE),

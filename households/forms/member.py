@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from gujang.lib import formfields, idnumber
-from gujang.lib.forms import Sections, VersionedForm
+from gujang.lib.forms import Columns, Sections, VersionedForm
 
 from ..codes import ATTRIBUTES_WHILE_POOR, Attribute, ChangeKind, JoinReason, LeaveReason, Relation
 from ..models import HouseholdYear, Person, PersonYear, StandingChange
@@ -53,7 +53,7 @@ def _number_or_nothing(typed: object) -> str:
 class MemberForm(VersionedForm):
     """A member's own facts and those of the open year."""
 
-    columns = ((Person, ("ethnic",)), (PersonYear, ("relation", *FACTS)))
+    columns: ClassVar[Columns] = ((Person, ("ethnic",)), (PersonYear, ("relation", *FACTS)))
     sections: Sections = [("身份", "", [*WHO, "relation"]), *PARTS]
 
     def __init__(
@@ -116,7 +116,7 @@ class MemberAddForm(MemberForm):
 class MemberEditForm(MemberForm):
     """The same for a member; the number is typed again only to change it."""
 
-    sealed = ("id_number",)
+    sealed: tuple[str, ...] = ("id_number",)
 
     def __init__(self, data: QueryDict | None = None, *, masked: str, **options: Any) -> None:
         super().__init__(data, **options)
@@ -190,7 +190,10 @@ class HeadForm(VersionedForm):
 class StandingForm(VersionedForm):
     """A correction of the standing: what, when, why, and the attribute that goes with it."""
 
-    columns = ((HouseholdYear, ("attribute",)), (StandingChange, ("return_cause",)))
+    columns: ClassVar[Columns] = (
+        (HouseholdYear, ("attribute",)),
+        (StandingChange, ("return_cause",)),
+    )
 
     def __init__(
         self, data: QueryDict | None = None, *, kinds: list[ChangeKind], **options: Any
@@ -222,7 +225,7 @@ class StandingForm(VersionedForm):
 class HouseholdCreateForm(HouseholdForm, CauseRules, MemberForm):
     """A new household: its top, causes, and head, in one page."""
 
-    columns = (
+    columns: ClassVar[Columns] = (
         *HouseholdForm.columns,
         (HouseholdYear, (*CAUSES, *STATUS)),
         (Person, ("ethnic",)),

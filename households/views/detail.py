@@ -46,7 +46,7 @@ def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
     standings = list(household.standing_changes.select_related("made_by"))
     people = members_of(household, form, request.user)
     former = former_members(household, request.user)
-    context = {
+    context: dict[str, Any] = {
         "household": household,
         "years": years,
         "form_row": form,

@@ -79,7 +79,7 @@ def household_edit(request: HttpRequest, pk: int) -> HttpResponse:
         initial=initial_of(household, HOUSEHOLD_FACTS) | {"version": household.version},
     )
 
-    def save(version: int) -> object:
+    def save(version: int) -> Any:
         return services.update_household(
             actor=actor_of(request),
             household=household,
@@ -122,7 +122,7 @@ def year_edit(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     initial = initial_of(row, YEAR_FACTS) | {"version": household.version}
     form = YearForm(posted(request), initial=initial)
 
-    def save(version: int) -> object:
+    def save(version: int) -> Any:
         return services.update_year(
             actor=actor_of(request),
             household=household,
@@ -150,7 +150,7 @@ def income_edit(request: HttpRequest, pk: int, year: int) -> HttpResponse:
         initial=initial_of(row, INCOME_FACTS) | {"version": household.version},
     )
 
-    def save(version: int) -> object:
+    def save(version: int) -> Any:
         return services.update_income(
             actor=actor_of(request),
             household=household,
@@ -170,10 +170,11 @@ def income_edit(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 def ledger_edit(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Fill in the ledger of a year, line by line."""
     household = writable(request, pk)
-    lines = list(_form_of(household, year).income_lines.values("kind", "detail", "amount"))
+    rows = _form_of(household, year).income_lines.values("kind", "detail", "amount")
+    lines = [dict(row) for row in rows]
     form = LedgerForm(posted(request), lines=lines, initial={"version": household.version})
 
-    def save(version: int) -> object:
+    def save(version: int) -> Any:
         return services.replace_income_lines(
             actor=actor_of(request),
             household=household,
@@ -205,7 +206,7 @@ def conditions_edit(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     initial = initial_of(row, CONDITION_FACTS) | {"version": household.version}
     form = ConditionsForm(posted(request), initial=initial)
 
-    def save(version: int) -> object:
+    def save(version: int) -> Any:
         return services.update_conditions(
             actor=actor_of(request),
             household=household,
@@ -229,7 +230,7 @@ def year_start(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"year": last.year + 1, "version": household.version}
     form = StartYearForm(posted(request), initial=initial)
 
-    def save(version: int) -> object:
+    def save(version: int) -> Any:
         return services.start_year(
             actor=actor_of(request),
             household=household,

@@ -85,7 +85,8 @@ def filter_save(request: HttpRequest) -> HttpResponse:
     form = SaveForm(request.POST)
     address = reverse("household_list")
     if not form.is_valid():
-        messages.error(request, "".join(form.errors.get("name", form.errors.get("query", []))))
+        said = [str(text) for wrong in form.errors.values() for text in wrong]
+        messages.error(request, "".join(said))
         return redirect(address)
     try:
         services.save_filter(actor=cast(User, request.user), **form.cleaned_data)

@@ -128,7 +128,8 @@ def _list(request: HttpRequest, listing: Listing) -> HttpResponse:
     }
     if good:
         context |= _answer(request, listing, query)
-    part = request.htmx and not request.htmx.history_restore_request
+    htmx: Any = getattr(request, "htmx", None)
+    part = htmx and not htmx.history_restore_request
     name = f"_{listing.template}_results" if part and good else f"{listing.template}_list"
     return render(request, f"households/{name}.html", context, status=200 if good else 400)
 

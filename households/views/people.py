@@ -1,5 +1,7 @@
 """People of a household: adding, correcting, leaving, a new head."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -45,7 +47,7 @@ def member_add(request: HttpRequest, pk: int) -> HttpResponse:
         initial={"version": household.version},
     )
 
-    def save(version: int) -> object:
+    def save(version: int) -> Any:
         return services.add_member(
             actor=actor_of(request),
             household=household,
@@ -73,7 +75,7 @@ def member_edit(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     masked = idnumber.mask(sealed.id_number(facts.person), style="detail")
     form = MemberEditForm(posted(request), sees_disease=sees, masked=masked, initial=initial)
 
-    def save(version: int) -> object:
+    def save(version: int) -> Any:
         return services.update_member(
             actor=actor_of(request),
             person=facts.person,
@@ -106,7 +108,7 @@ def member_leave(request: HttpRequest, pk: int, person: int) -> HttpResponse:
         initial={"version": household.version},
     )
 
-    def save(version: int) -> object:
+    def save(version: int) -> Any:
         return services.end_membership(
             actor=actor_of(request),
             person=facts.person,
@@ -135,7 +137,7 @@ def head_change(request: HttpRequest, pk: int) -> HttpResponse:
     others = now.exclude(years__until__isnull=True, years__relation=Relation.HEAD)
     form = HeadForm(posted(request), others=others, initial={"version": household.version})
 
-    def save(version: int) -> object:
+    def save(version: int) -> Any:
         return services.change_head(
             actor=actor_of(request),
             household=household,

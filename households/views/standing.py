@@ -1,5 +1,7 @@
 """Correcting a household's standing: for the town and the poverty office, with a reason."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 
 from gujang.access.decorators import needs
@@ -29,7 +31,7 @@ def standing_change(request: HttpRequest, pk: int) -> HttpResponse:
         initial={"attribute": year.attribute, "version": household.version},
     )
 
-    def save(version: int) -> object:
+    def save(version: int) -> Any:
         return services.change_standing(
             actor=actor_of(request),
             household=household,

@@ -161,7 +161,7 @@ def village_close(request: HttpRequest, code: str) -> HttpResponse:
         posted(request), others=others, households=households, initial={"version": village.version}
     )
 
-    def save(version: int) -> object:
+    def save(version: int) -> Any:
         typed = form.cleaned_data
         act: dict[str, Any] = {"actor": actor_of(request), "village": village, "version": version}
         if typed.get("move"):
