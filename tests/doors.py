@@ -170,6 +170,8 @@ DOORS: dict[str, Door] = {
     "membership_end": Door(ADMIN_OF_A, own=_membership, post=302, data=lambda cast: {
         "ends_on": "2099-01-01"}),
     "journal_list": Door(READS_JOURNAL, queries=("", "?action=view", "?actor=town_a")),
+    # gujang.dashboard
+    "dashboard": Door(VIEWERS, queries=("", "?as_of=2015-06-30", "?screen=1")),
     # villages
     "village_list": Door(VIEWERS, queries=("", f"?area={A1}", "?q=jy&state=all", "?attribute=poor")),
     "village_export": Door(VIEWERS, rows=1),

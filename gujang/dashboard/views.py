@@ -5,13 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from gujang.access.context import home_of
-from gujang.access.gate import OutOfReach, areas, holds, holds_in
+from gujang.access.decorators import needs
+from gujang.access.gate import OutOfReach, areas, holds_in
 from gujang.access.rights import Right
 
 from .context import overview
@@ -23,10 +23,9 @@ from .reading import Reading, reading_then, totals_now
 
 
 @require_safe
+@needs(Right.VIEW)
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show how far an area has come: the one asked for, else the user's own."""
-    if not holds(request.user, Right.VIEW):
-        return redirect(home_of(request.user))
     roots = _roots(request)
     form = AsOfForm(request.GET)
     code = request.GET.get("area") or (roots[0] if len(roots) == 1 else "")
@@ -64,12 +63,11 @@ def _page(request: HttpRequest, place: Place, day: dt.date | None) -> dict[str, 
         reading = reading_then(request.user, place.code, day)
     else:
         reading = Reading(totals_now(request.user, place.code), seen.now.villages)
+    if not reading.whole.labels("standing"):
+        return {"empty": _empty(request, place, day), "day": day}
     links = Links(place.code, day, reading.whole.year)
     parts = _parts(place, seen.villages, reading)
-    context = page_of(place, reading, links, parts)
-    if not reading.whole.labels("standing"):
-        context["empty"] = _empty(request, place, day)
-    return context | {"day": day}
+    return page_of(place, reading, links, parts) | {"day": day}
 
 
 def _parts(place: Place, villages: list[Place], reading: Reading) -> list[Place]:
