@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.db.models import BinaryField, Field, Model
 
+from gujang.lib.bulk import insert
+
 M = TypeVar("M", bound=Model)
 Values = Mapping[str, Any]
 Dump = dict[str, dict[str, Any]]
@@ -32,7 +34,7 @@ class Ledger:
         """Insert rows of one model; their keys are set."""
         if rows:
             model = type(rows[0])
-            model._base_manager.bulk_create(rows)
+            insert(rows)
             self.created[model._meta.label_lower] += [row.pk for row in rows]
         return rows
 
