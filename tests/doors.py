@@ -57,7 +57,7 @@ class Door:
     foreign: Arguments | None = None
     foreign_to: frozenset[str] | None = None  # who gets in there; else town B in place of town A
     get: int | None = 200  # status of a GET by who gets in; None: the address takes no GET
-    queries: tuple[str, ...] = ("",)
+    queries: tuple[str, ...] = ("",)  # the first for everybody, the rest for who reaches least
     rows: int = 0  # journal entries of such a GET
     post: int | None = None  # status of a POST of `data` by who gets in; None: takes no POST
     data: Data = field(default=lambda cast: {})

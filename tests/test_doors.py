@@ -98,12 +98,15 @@ def _doors(keep: Callable[[Door], Any] = lambda door: True) -> pytest.MarkDecora
 @_doors(lambda door: door.get)
 def test_who_looks_sees_their_own_and_nothing_else(world: World, name: str) -> None:
     door = DOORS[name]
-    url = _url(world, name, door.own)
+    url, (first, *others) = _url(world, name, door.own), door.queries
     for who in sorted(door.open_to):
-        for query in door.queries:
+        _knock(world, who, "get", url + first, status=door.get, rows=door.rows)
+    # who reaches least on either side has most to be kept from; else whoever is let in
+    for who in door.open_to & {"cadre_a1", "cadre_b1"} or sorted(door.open_to)[:1]:
+        for query in others:
             _knock(world, who, "get", url + query, status=door.get, rows=door.rows)
     for who in sorted(EVERYBODY - door.open_to):
-        _knock(world, who, "get", url + door.queries[-1], status=404, rows=1)
+        _knock(world, who, "get", url + first, status=404, rows=1)
 
 
 @pytest.mark.django_db

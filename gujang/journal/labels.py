@@ -56,6 +56,7 @@ ACTIONS = {
     "merge_village": "并村",
     "check_import": "检查导入文件",
     "commit_import": "提交导入",
+    "import_household": "导入贫困户",
     "undo_import": "撤销导入",
     "export": "导出",
     "download": "下载",

@@ -1,6 +1,8 @@
 """Granting a role in an area, and ending it."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,6 +17,26 @@ from ..gate import OutOfReach, forget_grants, holds_in
 from ..models import Membership, User
 from ..querysets import manageable_by
 from ..rights import RIGHTS, Right, Role
+
+
+@contextmanager
+def keeping_an_admin() -> Iterator[None]:
+    """Undo what is done inside if it leaves the county without anybody to manage accounts.
+
+    Locks, before anything else is locked, those who can, so that two of them cannot disable each
+    other at once.
+    """
+    roles = [role for role, rights in RIGHTS.items() if Right.MANAGE_USERS in rights]
+    above = [settings.COUNTY_CODE[:length] for length in range(1, 7)]
+    lasting = Membership.objects.in_force().filter(
+        role__in=roles, area_code__in=above, ends_on__isnull=True
+    )
+    admins = User.objects.filter(pk__in=lasting.values("user_id"), is_active=True)
+    with transaction.atomic():
+        there_was_one = bool(admins.order_by("pk").select_for_update())
+        yield
+        if there_was_one and not admins.exists():
+            raise ValidationError("这是最后一个能管理用户的账号，请先另设一名系统管理员。")
 
 
 @transaction.atomic
@@ -48,7 +70,7 @@ def grant(
     return membership
 
 
-@transaction.atomic
+@keeping_an_admin()
 def end(
     *,
     actor: User | None,
@@ -68,25 +90,8 @@ def end(
     held.full_clean()
     held.save(update_fields=["ends_on"])
     _rights_changed(held.user)
-    keep_an_admin(held.user)
     note = about(held.user, "end_role", village=held.area_code, old=old, new=_shown(held))
     record(actor, note)
-
-
-def keep_an_admin(user: User) -> None:
-    """Refuse to leave the county without anybody who can manage accounts, were ``user`` the last.
-
-    Locks those who can, so that two of them cannot disable each other at once.
-    """
-    roles = [role for role, rights in RIGHTS.items() if Right.MANAGE_USERS in rights]
-    above = [settings.COUNTY_CODE[:length] for length in range(1, 7)]
-    grants = Membership.objects.filter(role__in=roles, area_code__in=above)
-    if not grants.filter(user=user).exists():
-        return
-    lasting = grants.in_force().filter(ends_on__isnull=True).values("user_id")
-    holders = User.objects.filter(pk__in=lasting).order_by("pk").select_for_update()
-    if not any(holder.is_active for holder in holders):
-        raise ValidationError("这是最后一个能管理用户的账号，请先另设一名系统管理员。")
 
 
 def _recheck(actor: User | None, user: User) -> None:

@@ -78,7 +78,7 @@ def edit_user(*, actor: User, user: User, full_name: str, phone: str) -> None:
     record(actor, about(held, "update_user", village=place_of(held), changes=changes))
 
 
-@transaction.atomic
+@memberships.keeping_an_admin()
 def set_active(*, actor: User, user: User, active: bool) -> None:
     """Enable or disable an account; disabling ends its sessions."""
     held = _hold(user, actor)
@@ -88,7 +88,6 @@ def set_active(*, actor: User, user: User, active: bool) -> None:
     place = place_of(held)
     User.objects.filter(pk=held.pk).update(is_active=active, rights_version=F("rights_version") + 1)
     held.sessions.all().delete()
-    memberships.keep_an_admin(held)
     action = "enable_user" if active else "disable_user"
     record(actor, about(held, action, village=place, changes={"is_active": [not active, active]}))
 
