@@ -13,15 +13,22 @@ from django.db.models import (
     BooleanField,
     CharField,
     DateField,
+    DecimalField,
     Field,
     ForeignKey,
     IntegerField,
     Model,
     TextField,
+    UUIDField,
 )
 
 _AT_ONCE = 5_000
 _AS_IT_IS = (CharField, TextField, BooleanField, IntegerField, ForeignKey)
+_AS_TEXT: dict[type, Callable[[Any], str]] = {
+    DateField: lambda day: day.isoformat(),
+    DecimalField: lambda number: format(number, "f"),
+    UUIDField: lambda key: key.hex,
+}
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 Row = tuple[Any, ...]
@@ -75,8 +82,9 @@ def _reader(field: AnyField) -> Callable[[Model], Any]:
         return lambda row: field.get_db_prep_save(field.pre_save(row, True), connection)
     if isinstance(field, _AS_IT_IS):
         return lambda row: getattr(row, name)
-    if type(field) is DateField:
-        return lambda row: None if (day := getattr(row, name)) is None else day.isoformat()
+    if type(field) in _AS_TEXT:
+        text = _AS_TEXT[type(field)]
+        return lambda row: None if (value := getattr(row, name)) is None else text(value)
     return lambda row: field.get_db_prep_save(getattr(row, name), connection)
 
 

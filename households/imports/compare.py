@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from gujang.lib.idnumber import mask, mask_card, mask_phone
 
-from ..models import Household, Person, PersonYear, YearConditions
+from ..models import Household, Person, PersonYear, YearConditions, YearIncome
 from ..sealed import card, disease, id_number, phone
 from .columns import registers
 
@@ -32,6 +32,9 @@ CONDITION_FIELDS = tuple(
     for field in YearConditions._meta.concrete_fields
     if field.name not in ("id", "household_year")
 )
+SURVEY_FIELDS = frozenset(
+    field.name for model in (YearIncome, YearConditions) for field in model._meta.concrete_fields
+) - {"id", "household_year"}
 LABELS = {
     column.field: column.header for register in registers(2014) for column in register.columns
 } | {

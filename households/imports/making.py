@@ -49,7 +49,7 @@ def person_columns(row: Person, values: Values) -> Values:
 
 def new_person(household: Household, values: Values) -> Person:
     """Return a person to be inserted."""
-    return _with(Person(household=household), person_columns, values)
+    return _with(Person(household_id=household.pk), person_columns, values)
 
 
 def _with(row: M, columns: Any, values: Values) -> M:
@@ -69,7 +69,7 @@ def fact_columns(person: Person, year: int, values: Values) -> Values:
 def new_facts(person: Person, form: HouseholdYear, values: Values) -> PersonYear:
     """Return facts to be inserted."""
     columns: dict[str, Any] = fact_columns(person, form.year, values)
-    return PersonYear(person=person, household_year=form, **columns)
+    return PersonYear(person_id=person.pk, household_year_id=form.pk, **columns)
 
 
 def new_standings(
@@ -79,7 +79,7 @@ def new_standings(
     ends: list[dt.date | None] = [*(step.on for step in steps[1:]), None]
     for step, until in zip(steps, ends, strict=False):
         yield StandingChange(
-            household=household,
+            household_id=household.pk,
             kind=step.kind,
             from_standing=step.from_standing,
             standing=step.standing,

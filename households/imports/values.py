@@ -6,8 +6,7 @@
 from gujang.lib.sheets import Record
 
 from ..codes import IdKind, Standing
-from .columns_kit import CONDITIONS, INCOME
-from .compare import FACT_FIELDS, YEAR_FIELDS, Values
+from .compare import FACT_FIELDS, SURVEY_FIELDS, YEAR_FIELDS, Values
 from .standing import Claim
 
 _HOUSEHOLD = (
@@ -60,5 +59,4 @@ def fact_values(record: Record) -> Values:
 
 def survey_values(record: Record) -> Values:
     """Return what a row of 收入情况 or 生产生活条件 says, without its key and place."""
-    parts = {c.field for c in record.table.register.columns if c.part in (CONDITIONS, INCOME)}
-    return {name: value for name, value in record.values.items() if name in parts}
+    return {name: value for name, value in record.values.items() if name in SURVEY_FIELDS}

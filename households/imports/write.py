@@ -153,7 +153,7 @@ def _changed_standings(plan: HouseholdPlan) -> Iterator[tuple[StandingChange, Va
 def _write_forms(work: Work) -> None:
     pairs = list(zip(work.plans, work.households, strict=True))
     made = [
-        HouseholdYear(household=household, year=work.year, **plan.year.values)
+        HouseholdYear(household_id=household.pk, year=work.year, **plan.year.values)
         for plan, household in pairs
         if plan.year and plan.year.row is None
     ]
@@ -195,9 +195,9 @@ def _write_survey(work: Work) -> None:
     incomes, conditions = [], []
     for plan, form in zip(work.plans, work.forms, strict=True):
         if plan.income and plan.income.row is None:
-            incomes.append(YearIncome(household_year=form, **plan.income.values))
+            incomes.append(YearIncome(household_year_id=form.pk, **plan.income.values))
         if plan.conditions and plan.conditions.row is None:
-            conditions.append(YearConditions(household_year=form, **plan.conditions.values))
+            conditions.append(YearConditions(household_year_id=form.pk, **plan.conditions.values))
     work.ledger.create(incomes)
     work.ledger.create(conditions)
     work.ledger.update(of_old(plan.income for plan in work.plans))

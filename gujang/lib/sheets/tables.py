@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,8 @@ from .headers import Candidate, Header, Heading, candidates, find_header
 _SHEET_UNIT = re.compile(r"(?<![报制表])(?:金额)?单位:(?:人民币)?([万千百]?元)(?:[、,;/)]|$)")
 _NO_RESULT = "单元格是公式，文件里没有它的计算结果，请在Excel中打开并保存，或直接填写结果。"
 _EMPTY = "不能为空，请填写{}。"
+# True and 1 would be one key
+_REPEATED = (str, Decimal, type(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,18 +188,20 @@ def _table(sheet: Sheet, header: Header) -> Table:
     places = {heading.column.field: place for place, heading in sorted(header.headings.items())}
     table = Table(header.register, sheet.name, header, places)
     sheet_unit = _sheet_unit(sheet, header)
-    readers = [
-        (place, heading.column.field, _reader(heading, sheet_unit))
-        for place, heading in sorted(header.headings.items())
-    ]
+    cells = [_Cells(place, h, sheet_unit) for place, h in sorted(header.headings.items())]
     for row in data_rows(sheet.rows, header):
         values: dict[str, Any] = {}
         bad: dict[str, str] = {}
-        for place, name, read in readers:
+        for one in cells:
+            cell = row.at(one.place)
+            known = one.read_before.get(cell, one) if cell.__class__ in _REPEATED else one
+            if known is not one:
+                values[one.name] = known
+                continue
             try:
-                values[name] = read(row.at(place))
+                values[one.name] = one.read(cell)
             except BadValue as error:
-                bad[name] = error.message
+                bad[one.name] = error.message
         table.records.append(Record(table, row, values, bad))
     return table
 
@@ -210,31 +215,30 @@ def _sheet_unit(sheet: Sheet, header: Header) -> str | None:
     return None
 
 
-def _reader(heading: Heading, sheet_unit: str | None) -> Callable[[Value], Any]:
-    """Return the reading of a cell of this column; the same text is read once."""
-    column = heading.column
-    scale = column.units.get(heading.unit or sheet_unit or "", 1)
-    parse = partial(column.parse, scale=scale) if scale != 1 else column.parse
-    read_before: dict[str, Any] = {}
-    empty = _EMPTY.format(column.header) if column.filled else ""
+class _Cells:
+    """The reading of one column; what stands in it more than once is read once."""
 
-    def read(cell: Value) -> Any:
-        if cell.__class__ is str:
-            known = read_before.get(cell, read_before)
-            if known is not read_before:
-                return known
-        elif isinstance(cell, CellError):
+    def __init__(self, place: int, heading: Heading, sheet_unit: str | None) -> None:
+        self.place = place
+        self.name = heading.column.field
+        self.read_before: dict[Any, Any] = {}
+        column = heading.column
+        scale = column.units.get(heading.unit or sheet_unit or "", 1)
+        self._parse = partial(column.parse, scale=scale) if scale != 1 else column.parse
+        self._empty = _EMPTY.format(column.header) if column.filled else ""
+
+    def read(self, cell: Value) -> Any:
+        """Return the value of ``cell``; raise :class:`BadValue`."""
+        if isinstance(cell, CellError):
             raise BadValue(f"单元格是错误值{cell.code}，请改正后重新填写。", "error_cell")
-        elif isinstance(cell, NotCalculated):
+        if isinstance(cell, NotCalculated):
             raise BadValue(_NO_RESULT, "no_result")
-        value = parse(cell)
-        if empty and (value is None or value == ""):
-            raise BadValue(empty, "empty")
-        if cell.__class__ is str:
-            read_before[cell] = value
+        value = self._parse(cell)
+        if self._empty and (value is None or value == ""):
+            raise BadValue(self._empty, "empty")
+        if cell.__class__ in _REPEATED:
+            self.read_before[cell] = value
         return value
-
-    return read
 
 
 def shown(cell: Value) -> str | None:
