@@ -155,7 +155,7 @@ DOORS: dict[str, Door] = {
     "sign_out": Door(EVERYBODY, get=None, post=302, before_password=True),
     "account": Door(EVERYBODY),
     "password_change": Door(EVERYBODY, post=200, post_rows=0, before_password=True),
-    "session_end_others": Door(EVERYBODY, get=None, post=302, post_rows=0),
+    "session_end_others": Door(EVERYBODY, get=None, post=302),
     "session_end": Door(frozenset({"cadre_a1"}), own=_own_session, get=None, post=302),
     "user_list": Door(ADMINS, queries=("", f"?area={A1}", "?q=town&role=town&is_active=true")),
     "user_create": Door(ADMINS, post=200, data=_new_user, post_rows=2),
