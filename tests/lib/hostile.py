@@ -225,6 +225,16 @@ ACTIVE: dict[str, Case] = {
         ),
         "宏",
     ),
+    "macros by ending": (
+        lambda: xlsx_with(
+            {
+                "[Content_Types].xml": content_types(
+                    f'<Default Extension="bin" ContentType="{_VBA}"/>'
+                )
+            }
+        ),
+        "宏",
+    ),
     "macro part": (lambda: xlsx_with({"xl/vbaProject.bin": _OLE}), "宏"),
     "macro part renamed": (lambda: _with_type("xl/a.bin", _VBA, _OLE), "宏"),
     "macro part disguised": (lambda: xlsx_with({"xl/media/image1.png": _OLE}), "嵌有"),

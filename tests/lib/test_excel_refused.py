@@ -8,6 +8,8 @@ from tests.lib.hostile import HEAVY, REFUSED
 from tests.lib.reading import read_inside
 from tests.lib.workbooks import xlsx
 
+pytestmark = pytest.mark.filterwarnings("ignore:Duplicate name")
+
 CURES = ("请", "；")
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from itertools import product
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -157,6 +158,15 @@ def test_a_workbook_needs_a_sheet() -> None:
 def test_a_row_of_the_wrong_length_is_an_error_and_not_a_shift(way: str) -> None:
     with pytest.raises(ValueError, match="zip"):
         written(SheetOut("表", COLUMNS, [["x"]]), way=way)
+
+
+def test_a_failed_export_leaves_no_temporary_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(ValueError, match="zip"):
+        written(SheetOut("表", COLUMNS, [ROW, ["x"]]), way="plain")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_sheet_names_are_made_acceptable() -> None:

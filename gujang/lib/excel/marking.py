@@ -8,7 +8,6 @@ from dataclasses import astuple, dataclass
 from io import BytesIO
 from typing import Any
 
-from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -25,7 +24,7 @@ from gujang.lib.excel.values import (
     Value,
     column_index,
 )
-from gujang.lib.excel.write_plain import text_cell
+from gujang.lib.excel.write_plain import streamed_book, text_cell
 
 HEADER = "导入提示"
 _BAD = PatternFill("solid", fgColor="FFFFC7CE")
@@ -72,13 +71,12 @@ def _in_place(data: bytes, marks: list[Mark], rows: dict[str, int], limits: Limi
 
 
 def _anew(data: bytes, marks: list[Mark], rows: dict[str, int], limits: Limits) -> bytes:
-    book = Workbook(write_only=True)
     sheets = [sheet for sheet in read_workbook(data, limits=limits).sheets if not sheet.hidden]
-    for name, sheet in zip(sheet_names(sheet.name for sheet in sheets), sheets, strict=True):
-        of_sheet = [mark for mark in marks if mark.sheet == sheet.name]
-        _write_sheet(book.create_sheet(name), sheet, of_sheet, rows.get(sheet.name, 1))
     out = BytesIO()
-    book.save(out)
+    with streamed_book(out) as book:
+        for name, sheet in zip(sheet_names(sheet.name for sheet in sheets), sheets, strict=True):
+            of_sheet = [mark for mark in marks if mark.sheet == sheet.name]
+            _write_sheet(book.create_sheet(name), sheet, of_sheet, rows.get(sheet.name, 1))
     return out.getvalue()
 
 

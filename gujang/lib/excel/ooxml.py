@@ -61,13 +61,10 @@ def check_kinds(package: Package) -> None:
 
 
 def _content_types(types: Element) -> list[str]:
-    # a Default line for .bin or .vml says nothing about what is in the package
     kinds = [entry.get("ContentType", "") for entry in elements(types, "Override")]
-    return kinds + [
-        kind
-        for entry in elements(types, "Default")
-        if "macro" in (kind := entry.get("ContentType", "")).lower()
-    ]
+    defaults = [entry.get("ContentType", "") for entry in elements(types, "Default")]
+    # a Default line is there for parts that need not be; only macros are never declared so
+    return kinds + [kind for kind in defaults if "macro" in kind.lower() or "vba" in kind.lower()]
 
 
 def _check_relations(root: Element) -> None:

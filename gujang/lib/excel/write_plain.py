@@ -4,13 +4,15 @@ openpyxl keeps each sheet in a temporary file (``TMPDIR``) until the workbook is
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import WorkbookAlreadySaved
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from gujang.lib.excel.layout import SheetOut, sheet_names
@@ -25,10 +27,25 @@ _RISKY = "=+-@|%＝＋－＠"
 
 def write(out: BinaryIO, sheets: Sequence[SheetOut]) -> None:
     """Write ``sheets`` as one workbook to ``out``."""
+    with streamed_book(out) as book:
+        for name, sheet in zip(sheet_names(sheet.name for sheet in sheets), sheets, strict=True):
+            _write_sheet(book.create_sheet(name), sheet)
+
+
+@contextmanager
+def streamed_book(out: BinaryIO) -> Iterator[Workbook]:
+    """Give a workbook to append rows to; save it, or leave no temporary file behind."""
     book = Workbook(write_only=True)
-    for name, sheet in zip(sheet_names(sheet.name for sheet in sheets), sheets, strict=True):
-        _write_sheet(book.create_sheet(name), sheet)
-    book.save(out)
+    try:
+        yield book
+        book.save(out)
+    except BaseException:
+        for page in book.worksheets:
+            with suppress(ValueError, OSError, WorkbookAlreadySaved):
+                page.close()
+            with suppress(ValueError, OSError):
+                page._writer.cleanup()
+        raise
 
 
 def text_cell(page: Any, value: str, number_format: str = "@") -> Any:
