@@ -4,7 +4,6 @@ The server lives in a temporary folder, listens on a local socket only and is go
 """
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -26,19 +25,26 @@ full_page_writes = off
 @contextmanager
 def running() -> Iterator[str]:
     """Start PostgreSQL and give its ``DATABASE_URL``; stop and remove it at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="gujang-pg-"))
-    # Started by root, the wheel opens every folder above itself to all users: note and restore.
-    modes = {parent: parent.stat().st_mode for parent in Path(sys.prefix).resolve().parents}
-    server = get_server(folder / "data", start=False)
-    try:
+    with tempfile.TemporaryDirectory(prefix="gujang-pg-") as folder, _modes_restored():
+        data = Path(folder) / "data"
+        server = get_server(data, start=False)
         server.ensure_pgdata_inited()
-        with (folder / "data" / "postgresql.conf").open("a", encoding="utf-8") as file:
+        with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.write(SETTINGS)
         server.start()
-        yield server.get_uri()
+        try:
+            yield server.get_uri()
+        finally:
+            server.stop()
+
+
+@contextmanager
+def _modes_restored() -> Iterator[None]:
+    """Started by root, the wheel opens every folder above itself to all users; close them again."""
+    modes = {parent: parent.stat().st_mode for parent in Path(sys.prefix).resolve().parents}
+    try:
+        yield
     finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
         for parent, mode in modes.items():
             if parent.stat().st_mode != mode:
                 parent.chmod(mode)

@@ -24,6 +24,7 @@ OWN_NAMES = {
         "cells counting dimensions ethnic events facets lines rules_flow sealed".split()
     ),
     "cadres": {"sync"},
+    "gujang/exchange": {"lease"},
     "gujang/dashboard": set(
         """balance behind context figures forecast links metric metrics page places reading shapes
         totals""".split()
