@@ -38,6 +38,12 @@ class Ledger:
             self.created[model._meta.label_lower] += [row.pk for row in rows]
         return rows
 
+    def create_keyed(self, rows: Sequence[M]) -> None:
+        """Insert rows of one model that bring their own keys."""
+        if rows:
+            type(rows[0])._base_manager.bulk_create(rows)
+            self.created[type(rows[0])._meta.label_lower] += [row.pk for row in rows]
+
     def update(self, changes: Iterable[tuple[M, Values]]) -> None:
         """Set values in saved rows of one model, and in the objects themselves."""
         wanted = [(row, values) for row, values in changes if values]
@@ -104,6 +110,30 @@ def take_back(dump: Dump, *, releases: Callable[[type[Model], Values], bool]) ->
         for values in kept:
             # raw: nothing is computed anew, a time of entry stays what it was
             model(**_read(model, values)).save_base(raw=True, force_insert=True)
+
+
+def referred_to(dump: Dump, *, owned: Iterable[type[Model]] = ()) -> dict[str, set[Any]]:
+    """Return the new rows to which rows refer that the ledger did not make, by model.
+
+    ``owned`` are models whose rows belong to the new ones and go with them.
+    """
+    found: dict[str, set[Any]] = defaultdict(set)
+    left_out = tuple(owned)
+    for label, keys in dump["created"].items():
+        for relation in apps.get_model(label)._meta.related_objects:
+            other: Any = relation.related_model
+            if other not in left_out:
+                ours = set(dump["created"].get(other._meta.label_lower, ()))
+                found[label] |= set(_referring(other, relation.field, keys, ours))
+    return found
+
+
+def _referring(
+    model: type[Model], field: "Field[Any, Any]", keys: Sequence[Any], ours: set[Any]
+) -> Iterator[Any]:
+    for chunk in _chunks(keys):
+        rows = model._base_manager.filter(**{f"{field.name}__in": chunk})
+        yield from (to for pk, to in rows.values_list("pk", field.attname) if pk not in ours)
 
 
 def _store(model: type[Model], changes: Sequence[tuple[Model, Values]]) -> None:

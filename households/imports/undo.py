@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Model
 
-from gujang.lib.ledger import take_back
+from gujang.lib.ledger import Dump, referred_to, take_back
 from households import tallies
 
 from ..codes import Relation
@@ -23,6 +22,9 @@ _WAYS = {
     "households.personyear": "people__years",
     "households.householdyear": "years",
     "households.standingchange": "standing_changes",
+    "households.yearincome": "years__income",
+    "households.yearconditions": "years__conditions",
+    "households.namekey": "people__name_keys",
 }
 
 
@@ -57,33 +59,18 @@ def edited_since(undo: Undo) -> list[str]:
             found += 1
             if version != versions[pk]:
                 changed.add(number)
-    changed |= set(_referred_to(undo["ledger"]["created"]))
+    changed |= set(_referred_to(undo["ledger"]))
     if found < len(versions):
         changed.add("（已不在登记册中的户）")
     return sorted(changed)
 
 
-def _referred_to(created: dict[str, list[Any]]) -> Iterator[str]:
+def _referred_to(dump: Dump) -> Iterator[str]:
     """Give the numbers of households to whose new rows others refer: visits, pairings, cases."""
-    for label, way in _WAYS.items():
-        model = apps.get_model(label)
-        owners = {
-            pk for chunk in _chunks(created.get(label, [])) for pk in _owners(model, chunk, created)
-        }
-        for chunk in _chunks(owners):
-            rows = Household.objects.filter(**{f"{way}__in": chunk})
+    for label, keys in referred_to(dump, owned=[NameKey]).items():
+        for chunk in _chunks(keys):
+            rows = Household.objects.filter(**{f"{_WAYS[label]}__in": chunk})
             yield from rows.distinct().values_list("number", flat=True)
-
-
-def _owners(model: type[Model], chunk: list[Any], created: dict[str, list[Any]]) -> Iterator[Any]:
-    for relation in model._meta.related_objects:
-        other: Any = relation.related_model
-        if other is NameKey:
-            continue
-        ours = set(created.get(other._meta.label_lower, ()))
-        name = relation.field.attname
-        rows = other._base_manager.filter(**{f"{relation.field.name}__in": chunk})
-        yield from (owner for pk, owner in rows.values_list("pk", name) if pk not in ours)
 
 
 def undo_all(undo: Undo) -> None:
