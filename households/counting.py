@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal
 
-from django.db.models import Count, DecimalField, F, Sum, Value
+from django.db.models import CharField, Count, DecimalField, F, Sum, Value
 from django.db.models.expressions import Combinable, Expression
 from django.db.models.functions import Coalesce
 
@@ -91,10 +91,11 @@ def _households(facet: Grouping) -> Callable[[Question], Found]:
 def _people(facet: Grouping) -> Callable[[Question], Found]:
     def part(question: Question) -> Found:
         (label,) = facet.labels(PEOPLE, question.day)
-        rows = question.people.annotate(label=label).values_list("household__village_id", "label")
+        filled = Coalesce(label, Value(""), output_field=CharField())
+        rows = question.people.annotate(label=filled).values_list("household__village_id", "label")
         counted = rows.annotate(Count("household", distinct=True), Count("pk"))
         for village, found, households, persons in counted:
-            yield (village, facet.name, found or ""), Cell(households, persons)
+            yield (village, facet.name, found), Cell(households, persons)
 
     return part
 

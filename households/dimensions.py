@@ -66,7 +66,7 @@ def _per_head(side: Side, day: Day) -> F:
 
 def _age(side: Side, day: Day) -> Expression:
     # On 31 December, the data date, everyone has had the year's birthday.
-    return F("year_at__household_year__year") - ExtractYear("born_on")
+    return F("home_at__year") - ExtractYear("born_on")
 
 
 def _bands(bounds: Sequence[int]) -> Choices:
@@ -83,14 +83,14 @@ STANDING = Coded(
 ATTRIBUTE = Coded(
     name="attribute",
     title="贫困户属性",
-    choices=Attribute.choices,
+    choices=[*Attribute.choices, NOT_FILLED],
     paths=("year_at__attribute",),
 )
 STANDARD = Coded(name="standard", title="识别标准", choices=Standard.choices, paths=("standard",))
 CAUSE = Coded(
     name="cause",
     title="主要致贫原因",
-    choices=[(cause.value, cause.label) for cause in MAIN_CAUSES],
+    choices=[*((cause.value, cause.label) for cause in MAIN_CAUSES), NOT_FILLED],
     paths=("year_at__main_cause",),
 )
 OTHER_CAUSE = Coded(
@@ -165,13 +165,15 @@ VALID = Flag(
 
 
 def _person(name: str, title: str, choices: Choices, path: str) -> Coded:
+    if path.startswith("year_at__"):
+        choices = [*choices, NOT_FILLED]
     return Coded(name=name, title=title, choices=choices, paths=(path,), of_people=True)
 
 
 AGE = Banded(
     name="age",
     title="年龄",
-    choices=[("0", "16岁以下"), *_bands(AGES)[1:]],
+    choices=[("0", "16岁以下"), *_bands(AGES)[1:], NOT_FILLED],
     figure=_age,
     bounds=AGES,
     of_people=True,
@@ -182,8 +184,8 @@ PERSON_GROUPINGS: tuple[Grouping, ...] = (
     AGE,
     _person("health", "健康状况", Health.choices, "year_at__health"),
     _person("labour", "劳动能力", Labour.choices, "year_at__labour"),
-    _person("schooling", "在校生状况", [*Schooling.choices, NOT_FILLED], "year_at__schooling"),
-    _person("education", "文化程度", [*Education.choices, NOT_FILLED], "year_at__education"),
+    _person("schooling", "在校生状况", Schooling.choices, "year_at__schooling"),
+    _person("education", "文化程度", Education.choices, "year_at__education"),
 )
 PERSON_FLAGS = (
     Flag(

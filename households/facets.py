@@ -1,7 +1,7 @@
 """The kinds of facet: how a label is read from a row, and how rows are found by it.
 
 Paths are written over ``Household.objects.as_of(day)``, or over ``Person.objects.as_of(day)`` for a
-facet of people. Of people, a household's path is read through their form of the year; of
+facet of people. Of people, a household's path is read through its own form of the year; of
 households, a facet of people means "with such a member".
 """
 
@@ -35,7 +35,7 @@ class Side:
         if not self.of_people or path.startswith("standing_at__"):
             return path
         if path.startswith("year_at__"):
-            return path.replace("year_at__", "year_at__household_year__", 1)
+            return path.replace("year_at__", "home_at__", 1)
         return f"household__{path}"
 
     @property
@@ -63,7 +63,7 @@ class Facet:
     def where(self, values: Sequence[str], side: Side, day: Day) -> Q:
         """Return the condition on rows of ``side`` as of ``day``: any of ``values``."""
         condition = NOTHING
-        for value in values:
+        for value in filter(None, values):
             condition |= self.one(value, PEOPLE if self.of_people else side, day)
         if self.of_people and not side.of_people:
             people = Person.objects.ever(day) if self.ever else Person.objects.as_of(day)

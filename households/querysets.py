@@ -1,8 +1,9 @@
 """Queries over the register, now or as of a past day.
 
-``as_of(day)`` joins, under the names ``standing_at`` and ``year_at`` (of people: ``year_at``), the
-rows in force on that day; with no day, those in force now. Filters, tallies, lists and figures all
-speak of ``standing_at__standing`` or ``year_at__main_cause`` and so mean the same thing.
+``as_of(day)`` joins, under the names ``standing_at`` and ``year_at``, the rows in force on that
+day; with no day, those in force now. Of people, ``year_at`` is their own form of the year and
+``home_at`` the household's. Filters, tallies, lists and figures all speak of
+``standing_at__standing`` or ``year_at__main_cause`` and so mean the same thing.
 """
 
 import datetime as dt
@@ -62,7 +63,7 @@ class PersonQuerySet(ScopedQuerySet):
     village_path: ClassVar[str] = "household__village_id"
 
     def as_of(self, day: dt.date | None = None) -> "PersonQuerySet":
-        """People who belong to their household on ``day``, with both relations joined."""
+        """People who belong to their household on ``day``, with all three relations joined."""
         return self.filter(belonging(day)).ever(day)
 
     def ever(self, day: dt.date | None = None) -> "PersonQuerySet":
@@ -73,6 +74,9 @@ class PersonQuerySet(ScopedQuerySet):
                 condition=in_force("household__standing_changes", day, start="happened_on"),
             ),
             year_at=FilteredRelation("years", condition=in_force("years", day)),
+            home_at=FilteredRelation(
+                "household__years", condition=in_force("household__years", day)
+            ),
         )
 
     def valid(self) -> "PersonQuerySet":

@@ -182,8 +182,9 @@ def _members(household: int, year: int) -> tuple[int, int]:
 
 
 def _steps(before: str, after: str, year: str) -> list[Step]:
-    """Return which rows lose (-1) or gain (+1) the household."""
+    """Return which rows lose (-1) or gain (+1) the household; one only proves the year."""
     steps = [(Q(key="standing", label=before), -1), (Q(key="standing", label=after), 1)]
+    steps.append((Q(key="year", label=year), 0))
     if before in POOR_STANDINGS and after in EXITED_STANDINGS:
         steps.append((Q(key=f"flow.{Line.EXITED}", label=year), 1))
         steps.append((Q(key=f"flow.{Line.CLOSING}", label=year), -1))
