@@ -17,13 +17,17 @@ from gujang.journal.services import Note, record
 from gujang.lib.excel.writing import Column, SheetOut, write_rows
 
 from .facets import Day
-from .filters.rows import household_totals, listed, shown
+from .filters.rows import household_totals, listed, people_listed, people_shown, shown
 from .filters.village_rows import VillageRow
-from .querysets import HouseholdQuerySet
+from .querysets import HouseholdQuerySet, PersonQuerySet
 
 Columns = tuple[tuple[str, Column], ...]
 BATCH = 1000
-OBJECTS = {"贫困户": "households.household", "村": "villages.village"}
+OBJECTS = {
+    "贫困户": "households.household",
+    "贫困人口": "households.person",
+    "村": "villages.village",
+}
 COLUMNS: Columns = (
     ("number", Column("户编号", width=20)),
     ("town_name", Column("镇", width=12)),
@@ -35,6 +39,20 @@ COLUMNS: Columns = (
     ("attribute", Column("贫困户属性", width=14)),
     ("income", Column("年人均纯收入（元）", "number", 18, "#,##0.00")),
     ("year", Column("年度", "number", 8)),
+    ("standing_label", Column("脱贫状态", width=12)),
+)
+PERSON_COLUMNS: Columns = (
+    ("name", Column("姓名", width=12)),
+    ("sex", Column("性别", width=6)),
+    ("age", Column("年龄", "number", 6)),
+    ("id_number", Column("证件号码", width=22)),
+    ("relation", Column("与户主关系", width=12)),
+    ("town_name", Column("镇", width=12)),
+    ("village_name", Column("村", width=16)),
+    ("household__number", Column("户编号", width=20)),
+    ("learning", Column("文化程度/在校", width=14)),
+    ("health", Column("健康状况", width=12)),
+    ("labour", Column("劳动能力", width=16)),
     ("standing_label", Column("脱贫状态", width=12)),
 )
 VILLAGE_COLUMNS: Columns = (
@@ -68,13 +86,22 @@ def export_households(*, actor: User, rows: HouseholdQuerySet, day: Day, asked: 
 
     Raises :class:`ValidationError` past ``settings.EXPORT_ROWS``.
     """
-    count = household_totals(rows, day).households
+    _refuse_excess(household_totals(rows, day).households)
+    return _export(actor, "贫困户", COLUMNS, _households(actor, rows, day), asked)
+
+
+def export_people(*, actor: User, rows: PersonQuerySet, day: Day, asked: str) -> Export:
+    """Write the people of a gated, filtered query, as :func:`export_households` does."""
+    _refuse_excess(rows.count())
+    return _export(actor, "贫困人口", PERSON_COLUMNS, _people(actor, rows, day), asked)
+
+
+def _refuse_excess(count: int) -> None:
     limit = getattr(settings, "EXPORT_ROWS", 5000)
     if count > limit:
         raise ValidationError(
-            f"共{count:,}户，超过一次导出的上限{limit:,}户，请按镇或按条件缩小范围后再导出。"
+            f"共{count:,}行，超过一次导出的上限{limit:,}行，请按镇或按条件缩小范围后再导出。"
         )
-    return _export(actor, "贫困户", COLUMNS, _households(actor, rows, day), asked)
 
 
 def export_villages(*, actor: User, rows: Iterable[VillageRow], asked: str) -> Export:
@@ -129,6 +156,13 @@ def _households(actor: User, rows: HouseholdQuerySet, day: Day) -> Iterator[dict
     found = listed(rows, day).order_by("village_id", "number").iterator(chunk_size=BATCH)
     while batch := list(islice(found, BATCH)):
         yield from shown(batch, day, actor)
+
+
+def _people(actor: User, rows: PersonQuerySet, day: Day) -> Iterator[dict[str, Any]]:
+    order = ("household__village_id", "household__number", "pk")
+    yield from people_shown(
+        people_listed(rows).order_by(*order).iterator(chunk_size=BATCH), day, actor
+    )
 
 
 def _village(row: VillageRow) -> dict[str, Any]:

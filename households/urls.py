@@ -49,6 +49,7 @@ urlpatterns = [
         "households/<int:pk>/standing/", standing.standing_change, name="household_standing_change"
     ),
     path("people/", lists.person_list, name="person_list"),
+    path("people/export/", exporting.person_export, name="person_export"),
     path("villages/", villages.village_list, name="village_list"),
     path("villages/export/", villages.village_export, name="village_export"),
     path("villages/<village:code>/", villages.village_detail, name="village_detail"),

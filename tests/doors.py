@@ -192,6 +192,7 @@ DOORS: dict[str, Door] = {
         "?standing=0&as_of=2015-06-30&health=01")),
     "person_list": Door(VIEWERS, queries=("", "?area=150222105", "?q=syy", "?sort=-age")),
     "household_export": Door(VIEWERS, queries=("", "?area=150222105"), rows=1),
+    "person_export": Door(VIEWERS, queries=("", "?area=150222105"), rows=1),
     "household_find": Door(VIEWERS, post=400, post_rows=0),
     "household_create": Door(WORKERS, post=400, post_rows=0),
     "filter_save": Door(VIEWERS, get=None, post=302, data=lambda cast: {

@@ -135,7 +135,10 @@ def for_column(column: "models.Field[Any, Any]", **options: Any) -> forms.Field 
     label = str(column.verbose_name).removesuffix(f"（{unit}）")
     options = {"label": label, "required": not column.blank, **options}
     if column.choices:
-        return column.formfield(**options)
+        field: Any = column.formfield(**options)
+        empty = "未填" if column.blank else "请选择"
+        field.choices = [("", empty), *(c for c in field.choices if c[0] != "")]
+        return field
     if isinstance(column, models.BooleanField):
         return yes_no(**options)
     if isinstance(column, models.DecimalField):

@@ -184,7 +184,7 @@ class HouseholdFilter(RegisterFilter):
     """The list of households; a facet of people means "with such a member"."""
 
     facets = tuple(name for name in FILTERS if name not in _OF_PEOPLE_ALONE)
-    at_once = ("standing", "cause", "attribute", "band", "size")
+    at_once = ("standing", "cause", "attribute", "band")
     side = HOUSEHOLDS
     orders = ORDERS
 
@@ -198,7 +198,7 @@ class PersonFilter(RegisterFilter):
     """The list of people; a facet of households means "of such a household"."""
 
     facets = tuple(FILTERS)
-    at_once = ("sex", "age", "health", "labour", "standing")
+    at_once = ("age", "health", "labour", "standing")
     side = PEOPLE
     orders = PERSON_ORDERS
 

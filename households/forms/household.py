@@ -270,10 +270,12 @@ class ConditionsForm(VersionedForm):
 class LineForm(forms.Form):
     """One line of the ledger; wholly empty lines are left out."""
 
-    kind = forms.ChoiceField(choices=[("", "请选择"), *IncomeLine.Kind.choices], required=False)
-    detail = formfields.free_text(100, required=False)
+    kind = forms.ChoiceField(
+        label="项目", choices=[("", "请选择"), *IncomeLine.Kind.choices], required=False
+    )
+    detail = formfields.free_text(100, required=False, label="明细")
     amount = formfields.decimal(
-        places=2, digits=12, unit_words=formfields.UNITS["元"], required=False
+        places=2, digits=12, unit_words=formfields.UNITS["元"], required=False, label="金额"
     )
 
     def clean(self) -> dict[str, Any]:

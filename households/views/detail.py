@@ -15,7 +15,8 @@ from gujang.access.rights import Right
 
 from .. import services
 from ..forms.reveal import RevealForm
-from ..models import Household
+from ..models import Household, HouseholdYear, StandingChange
+from ..rules import data_date
 from ..services import RevealReason
 from .detail_parts import (
     base_pairs,
@@ -51,7 +52,7 @@ def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "years": years,
         "form_row": form,
         "latest": form is None or form.until is None,
-        "standing": standings[-1] if standings else None,
+        "standing": _standing_at(standings, form),
         "base": base_pairs(household, form, request.user),
         "people": people,
         "former": former,
@@ -76,6 +77,16 @@ def _asked_year(request: HttpRequest, years: list[int]) -> int | None:
     asked = request.GET.get("year", "")
     known = [year for year in years if str(year) == asked]
     return known[0] if known else (years[-1] if years else None)
+
+
+def _standing_at(
+    standings: list[StandingChange], form: HouseholdYear | None
+) -> StandingChange | None:
+    """Return the standing now, or on the data date of a past year's form."""
+    if form and form.until:
+        day = data_date(form.year)
+        standings = [change for change in standings if change.happened_on <= day]
+    return standings[-1] if standings else None
 
 
 def _rights(request: HttpRequest, household: Household) -> dict[str, bool]:

@@ -1,7 +1,7 @@
 """What a household's page says of the household: top, incomes, conditions, causes, history."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -36,6 +36,7 @@ _CONDITION_GROUPS = (
     ("易地搬迁", MOVE),
 )
 Pair = dict[str, Any]
+Groups = Iterable[tuple[str, list[str]]]
 
 
 def years_of(household: Household) -> list[HouseholdYear]:
@@ -144,17 +145,25 @@ def _other_figure(year: HouseholdYear) -> str:
     return f"{year.year}年登记表填写的人均纯收入为{declared:,}元，按各项计算为{computed}。"
 
 
-def condition_table(years: Sequence[HouseholdYear]) -> list[dict[str, Any]]:
+def condition_table(years: Sequence[HouseholdYear]) -> dict[str, Any]:
     """Return the conditions by group, item and year; a value unlike the year before is marked."""
     rows = [getattr(year, "conditions", None) for year in years]
-    return [
-        {"title": title, "rows": [fact_table(YearConditions, name, rows) for name in names]}
-        for title, names in _CONDITION_GROUPS
-    ]
+    return fact_table(YearConditions, _CONDITION_GROUPS, rows)
 
 
-def fact_table(model: Any, name: str, rows: Sequence[Any]) -> dict[str, Any]:
-    """Return one column of ``model`` over the years: label, unit, and a cell a row."""
+def fact_table(model: Any, groups: Groups, rows: Sequence[Any]) -> dict[str, Any]:
+    """Return the columns of ``model`` by group, with a cell a row; ``empty`` names the unfilled."""
+    groups_shown, empty = [], []
+    for title, names in groups:
+        items = [_fact(model, name, rows) for name in names]
+        empty += [item["label"] for item in items if not item["filled"]]
+        filled = [item for item in items if item["filled"]]
+        if filled:
+            groups_shown.append({"title": title, "rows": filled})
+    return {"groups": groups_shown, "empty": empty}
+
+
+def _fact(model: Any, name: str, rows: Sequence[Any]) -> dict[str, Any]:
     column: Any = model._meta.get_field(name)
     unit = unit_of(column)
     texts = [_words(row, name) if row else "" for row in rows]
@@ -162,6 +171,7 @@ def fact_table(model: Any, name: str, rows: Sequence[Any]) -> dict[str, Any]:
     return {
         "label": str(column.verbose_name).removesuffix(f"（{unit}）"),
         "unit": unit,
+        "filled": any(texts),
         "cells": [{"text": t, "changed": c} for t, c in zip(texts, changed, strict=True)],
     }
 
@@ -174,7 +184,9 @@ def _words(row: Any, name: str) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     display = getattr(row, f"get_{name}_display", None)
-    return str(display()) if display else f"{value:,}"
+    if display or isinstance(value, str):
+        return str(display() if display else value)
+    return f"{value:,}"
 
 
 def causes(years: Sequence[HouseholdYear]) -> list[dict[str, Any]]:

@@ -18,8 +18,8 @@ from ..services import Secret
 Member = dict[str, Any]
 _COVERS = (
     ("has_ncms", "新农合"),
-    ("has_serious_illness_cover", "大病保险"),
-    ("has_resident_pension", "居民养老"),
+    ("has_serious_illness_cover", "大病"),
+    ("has_resident_pension", "养老"),
     ("has_worker_pension", "职工养老"),
     ("on_dibao", "低保"),
 )

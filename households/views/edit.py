@@ -17,6 +17,7 @@ from gujang.lib.forms import initial_of
 from villages.models import Village
 
 from .. import sealed, services
+from ..ethnic import HAN
 from ..forms.household import (
     ConditionsForm,
     Contact,
@@ -38,7 +39,11 @@ from .editing import actor_of, answer, back_to, page_about, posted, shows_and_sa
 def household_create(request: HttpRequest) -> HttpResponse:
     """Register a household with its head."""
     villages = Village.objects.reachable_with(request.user, Right.CREATE).open()
-    initial = {"village": request.GET.get("village"), "registered_on": timezone.localdate()}
+    initial = {
+        "village": request.GET.get("village"),
+        "registered_on": timezone.localdate(),
+        "ethnic": HAN,
+    }
     form = HouseholdCreateForm(posted(request), villages=villages, initial=initial)
     if form.is_bound and form.is_valid():
         try:

@@ -1,4 +1,6 @@
-"""The list of households as a workbook."""
+"""The lists as workbooks."""
+
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,9 +12,9 @@ from django.views.decorators.http import require_safe
 from gujang.access.decorators import needs
 from gujang.access.rights import Right
 
-from ..exports import export_households
-from ..filters import HouseholdFilter, RegisterFilter
-from ..models import Household
+from ..exports import Export, export_households, export_people
+from ..filters import HouseholdFilter, PersonFilter, RegisterFilter
+from ..models import Household, Person
 from .editing import actor_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -21,21 +23,39 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 @needs(Right.EXPORT)
 def household_export(request: HttpRequest) -> HttpResponseBase:
-    """Hand out the rows of the list as it stands, masked as it is."""
+    """Hand out the rows of the list of households as it stands, masked as it is."""
     rows = Household.objects.reachable_with(request.user, Right.EXPORT)
     query = HouseholdFilter(request.GET, rows)
-    address = f"{reverse('household_list')}?{request.GET.urlencode()}"
+    return _handed_out(request, query, export_households, "household_list", "贫困户名单")
+
+
+@require_safe
+@needs(Right.EXPORT)
+def person_export(request: HttpRequest) -> HttpResponseBase:
+    """Hand out the rows of the list of people as it stands, masked as it is."""
+    rows = Person.objects.reachable_with(request.user, Right.EXPORT)
+    query = PersonFilter(request.GET, rows)
+    return _handed_out(request, query, export_people, "person_list", "贫困人口名单")
+
+
+def _handed_out(
+    request: HttpRequest,
+    query: RegisterFilter,
+    export: Callable[..., Export],
+    back: str,
+    name: str,
+) -> HttpResponseBase:
+    """Answer with the file, or lead back to the list, which says what is wrong."""
+    address = f"{reverse(back)}?{request.GET.urlencode()}"
     if not query.is_good:
         return redirect(address)
     try:
-        made = export_households(
-            actor=actor_of(request), rows=query.qs, day=query.day, asked=in_words(query)
-        )
+        made = export(actor=actor_of(request), rows=query.qs, day=query.day, asked=in_words(query))
     except ValidationError as error:
         messages.error(request, "".join(error.messages))
         return redirect(address)
-    name = f"贫困户名单_{made.number}.xlsx"
-    return FileResponse(made.file, as_attachment=True, filename=name, content_type=XLSX)
+    file = f"{name}_{made.number}.xlsx"
+    return FileResponse(made.file, as_attachment=True, filename=file, content_type=XLSX)
 
 
 def in_words(query: RegisterFilter) -> str:

@@ -47,6 +47,7 @@ class Listing:
     template: str
     columns: tuple[tuple[str, str, str], ...]
     other: str
+    export: str
 
 
 # (name of the order or '', heading, class)
@@ -85,6 +86,7 @@ HOUSEHOLDS = Listing(
     "household",
     HOUSEHOLD_COLUMNS,
     "person_list",
+    "household_export",
 )
 PEOPLE = Listing(
     PersonFilter,
@@ -96,6 +98,7 @@ PEOPLE = Listing(
     "person",
     PERSON_COLUMNS,
     "household_list",
+    "person_export",
 )
 
 
@@ -142,7 +145,7 @@ def _answer(request: HttpRequest, listing: Listing, query: RegisterFilter) -> di
         "totals": totals,
         "pager": pager(page, request.GET, sizes=_sizes(request.GET, query.size)),
         "columns": _columns(request.GET, listing, query.order),
-        "export_url": f"{reverse('household_export')}?{_kept(request.GET).urlencode()}",
+        "export_url": f"{reverse(listing.export)}?{_kept(request.GET).urlencode()}",
         "other_url": f"{reverse(listing.other)}?{_kept(request.GET, 'sort').urlencode()}",
     }
 

@@ -13,6 +13,7 @@ from gujang.lib.forms import initial_of
 
 from .. import sealed, services
 from ..codes import JoinReason, LeaveReason, Relation
+from ..ethnic import HAN
 from ..forms.member import HeadForm, LeaveForm, MemberAddForm, MemberEditForm
 from ..models import Household, Person, PersonYear
 from ..querysets import PersonQuerySet
@@ -44,7 +45,7 @@ def member_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = MemberAddForm(
         posted(request),
         sees_disease=_sees_disease(request, household),
-        initial={"version": household.version},
+        initial={"version": household.version, "ethnic": HAN},
     )
 
     def save(version: int) -> Any:

@@ -74,10 +74,7 @@ def village_detail(request: HttpRequest, code: str) -> HttpResponse:
         "row": village_rows(rows.filter(pk=code))[0],
         "base": _base(village),
         "years": years,
-        "tables": [
-            {"title": title, "rows": [fact_table(VillageYear, name, years) for name in names]}
-            for title, names in GROUPS
-        ],
+        "facts": fact_table(VillageYear, GROUPS, years),
         "standings": _counts(village, "standing", dict(Standing.choices)),
         "causes": _counts(village, "cause", dict(Cause.choices), valid=1),
         "absorbed": list(village.absorbed.visible_to(request.user)),
