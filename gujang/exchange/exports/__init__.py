@@ -1,0 +1,1 @@
+"""Workbooks handed out around an import: the blank form, the faults, the samples."""

@@ -1,0 +1,85 @@
+"""Long work under way: the kernel's lock on a file says that it is alive, its text how far it is.
+
+The database cannot tell. What a transaction writes nobody else sees before it ends, and on SQLite
+nobody else can write at all while an import does. The lock goes when its process does, however it
+dies; web and worker must share ``settings.VAR_DIR``.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+Progress = Callable[[int, str], None]
+_WIDTH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What can be seen of some work: whether anybody is at it, how far (%), and at what."""
+
+    alive: bool
+    percent: int = 0
+    message: str = ""
+
+
+@contextmanager
+def held(key: str) -> Iterator[Progress]:
+    """Hold the lease of ``key``, which waits until nobody else does; yield how to tell progress."""
+    path = _path(key)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = _locked(path)
+    try:
+        yield lambda percent, message: _write(handle, percent, message)
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def look(key: str) -> Seen:
+    """Return what can be seen of the work of ``key``, without disturbing it."""
+    try:
+        handle = os.open(_path(key), os.O_RDWR)
+    except FileNotFoundError:
+        return Seen(alive=False)
+    try:
+        alive = not _try_lock(handle)
+        percent, message = json.loads(os.pread(handle, _WIDTH, 0) or b'[0, ""]')
+        return Seen(alive, percent, message)
+    except ValueError:
+        return Seen(alive)
+    finally:
+        os.close(handle)
+
+
+def _path(key: str) -> Path:
+    return Path(settings.VAR_DIR) / "work" / f"{key}.json"
+
+
+def _locked(path: Path) -> int:
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        with suppress(FileNotFoundError):
+            # whoever held it before took the file away when done
+            if os.fstat(handle).st_ino == path.stat().st_ino:
+                return handle
+        os.close(handle)
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _write(handle: int, percent: int, message: str) -> None:
+    text = json.dumps([percent, message[:60]], ensure_ascii=False)
+    os.pwrite(handle, text.encode().ljust(_WIDTH), 0)
