@@ -131,6 +131,22 @@ def test_the_sheet_is_laid_out_for_screen_and_paper(way: str) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
+def test_a_long_header_gets_the_height_it_needs(way: str) -> None:
+    columns = [Column("短"), Column("年人均纯收入（元，按当年价）", width=12)]
+    page = load_workbook(BytesIO(written(SheetOut("表", columns, [["a", "b"]]), way=way))).active
+    assert round(page.row_dimensions[1].height) == 50
+
+
+@pytest.mark.parametrize("rows", [[], [[None]], [[None], ["x"]], [["x"], [None]], [[0]]])
+@pytest.mark.parametrize("way", WAYS)
+def test_rows_with_nothing_in_them_do_no_harm(way: str, rows: list[list[object]]) -> None:
+    (sheet,) = read_inside(
+        written(SheetOut("表", [Column("一")], rows, title="标题"), way=way)
+    ).sheets
+    assert len(sheet.rows) == 2 + sum(row != [None] for row in rows)
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_the_filter_can_be_left_out_and_one_column_can_have_a_title(way: str) -> None:
     sheet = SheetOut("表", COLUMNS[:1], [["x"]], title="标题", autofilter=False)
     page = load_workbook(BytesIO(written(sheet, way=way))).active

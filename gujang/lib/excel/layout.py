@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from math import isfinite
+from math import ceil, isfinite
 from typing import Any, Literal
+from unicodedata import east_asian_width
 
 Kind = Literal["text", "number", "date", "datetime"]
 
@@ -58,6 +59,12 @@ class SheetOut:
         """The 0-based row of the header."""
         return bool(self.title) + bool(self.info)
 
+    def heights(self) -> dict[int, float]:
+        """Return the heights in points, by 0-based row, of the title and of a wrapping header."""
+        lines = max(_lines(column) for column in self.columns)
+        title = {0: 24.0} if self.title else {}
+        return title | {self.header_row: 16.0 * lines + 2}
+
     def banners(self) -> list[str]:
         """Return the lines above the header, made safe."""
         return [cleaned(line) for line in (self.title, self.info) if line]
@@ -74,6 +81,12 @@ class SheetOut:
         makers = [_MAKERS[column.kind] for column in self.columns]
         for row in self.rows:
             yield [make(value) for make, value in zip(makers, row, strict=True)]
+
+
+def _lines(column: Column) -> int:
+    # a Han character is as wide as two digits
+    width = sum(1 + (east_asian_width(letter) in "WF") for letter in column.header)
+    return max(1, ceil(width / column.width)) + column.header.count("\n")
 
 
 def text(value: Any) -> str | None:

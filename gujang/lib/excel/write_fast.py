@@ -14,12 +14,13 @@ _PAPER_A4 = 9
 def write(out: BinaryIO, sheets: Sequence[SheetOut]) -> None:
     """Write ``sheets`` as one workbook to ``out``."""
     named = dict(zip(sheet_names(sheet.name for sheet in sheets), sheets, strict=True))
+    records = {name: _Records(sheet) for name, sheet in named.items()}
 
     def each(make: Any) -> dict[str, Any]:
         return {name: made for name, sheet in named.items() if (made := make(sheet))}
 
     write_worksheets(
-        [(name, _records(sheet)) for name, sheet in named.items()],
+        list(records.items()),
         out,
         header_row=each(lambda sheet: sheet.header_row),
         header_format=each(lambda _: _header()),
@@ -27,19 +28,26 @@ def write(out: BinaryIO, sheets: Sequence[SheetOut]) -> None:
         column_widths=each(lambda sheet: [column.width for column in sheet.columns]),
         column_formats=each(_formats),
         merge_ranges=each(_banners),
+        # a row with a height comes out twice when nothing at all is written after it
+        row_heights={name: named[name].heights() for name in named if any(records[name].first)},
         autofilter=each(lambda sheet: sheet.autofilter),
         ignore_errors=each(_text_columns),
         page_setup=each(_page),
     )
 
 
-def _records(sheet: SheetOut) -> Iterator[dict[str, Any]]:
-    headers = sheet.headers()
-    rows = sheet.safe_rows()
-    # without a first record the library writes no header either
-    first = next(rows, [None] * len(headers))
-    for row in chain([first], rows):
-        yield dict(zip(headers, row, strict=True))
+class _Records:
+    """The rows of a sheet as the library takes them, the first already looked at."""
+
+    def __init__(self, sheet: SheetOut) -> None:
+        self._headers = sheet.headers()
+        self._rows = sheet.safe_rows()
+        # without a first record the library writes no header either
+        self.first = next(self._rows, [None] * len(self._headers))
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for row in chain([self.first], self._rows):
+            yield dict(zip(self._headers, row, strict=True))
 
 
 def _header() -> Format:

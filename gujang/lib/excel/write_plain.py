@@ -65,13 +65,14 @@ def set_text(cell: Any, value: str) -> None:
 
 
 def _write_sheet(page: Any, sheet: SheetOut) -> None:
+    headers = sheet.headers()
     _lay_out(page, sheet)
     for line in sheet.banners():
         cell = text_cell(page, line, "General")
         if line == sheet.banners()[0] and sheet.title:
             cell.font, cell.alignment = Font(bold=True, size=16), Alignment(horizontal="center")
         page.append([cell])
-    page.append([_header(page, header) for header in sheet.headers()])
+    page.append([_header(page, header) for header in headers])
     formats = [column.number_format for column in sheet.columns]
     last_row = sheet.header_row + 1
     for row in sheet.safe_rows():
@@ -110,6 +111,8 @@ def _lay_out(page: Any, sheet: SheetOut) -> None:
         page.column_dimensions[letter].width = column.width
     for row in range(1, header):
         page.merged_cells.add(f"A{row}:{get_column_letter(max(len(letters), 2))}{row}")
+    for row, height in sheet.heights().items():
+        page.row_dimensions[row + 1].height = height
     page.freeze_panes = f"{get_column_letter(sheet.frozen_columns + 1)}{header + 1}"
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = _PAPER_A4
