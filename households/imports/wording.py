@@ -4,9 +4,6 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from gujang.lib.sheets import Column
-from gujang.lib.values import BadValue
-
 from ..models import (
     Household,
     HouseholdYear,
@@ -37,15 +34,3 @@ def spoken(field: str, value: Any) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     return _LABELS.get(field, {}).get(value, str(value))
-
-
-def labels_of(column: Column) -> list[str]:
-    """Return the labels a coded column takes; empty for a column that is not coded."""
-    return [label for label in _LABELS.get(column.field, {}).values() if _takes(column, label)]
-
-
-def _takes(column: Column, label: str) -> bool:
-    try:
-        return column.parse(label) not in (None, "")
-    except BadValue:
-        return False

@@ -25,6 +25,7 @@ OWN_NAMES = {
     ),
     "cadres": {"sync"},
     "gujang/exchange": {"lease"},
+    "gujang/exchange": {"lease"},
     "gujang/dashboard": set(
         """balance behind context figures forecast links metric metrics page places reading shapes
         totals""".split()

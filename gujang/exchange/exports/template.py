@@ -1,14 +1,16 @@
-"""The blank workbook of the four registers, made from the columns the import declares.
+"""Blank workbooks of what can be imported, made from the columns the imports declare.
 
 Every sheet has its headers and choice lists; 填写说明 says of each column whether it must be filled
 and with what. What is filled in here imports as it is.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
 from io import BytesIO
-from typing import Any
+from typing import Any, Literal
 
+from django.apps import apps
 from django.conf import settings
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -16,17 +18,35 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from gujang.lib.sheets import Column, Register
-from gujang.lib.values import bool_cell, code_cell, date_cell, int_cell, text_cell, year_cell
+from gujang.lib.values import (
+    BadValue,
+    bool_cell,
+    code_cell,
+    date_cell,
+    int_cell,
+    text_cell,
+    year_cell,
+)
 from households.imports.columns import registers
-from households.imports.wording import labels_of
+from villages.imports.columns import register as village_register
 
 _MUST = PatternFill("solid", fgColor="FFFBE7E5")
 _MAY = PatternFill("solid", fgColor="FFEFEDE8")
 _BOLD = Font(bold=True)
 _LISTS = "选项"
 _ROWS = 5000
+_APPS = ("households", "villages")
+Kind = Literal["registers", "villages"]
+_LEADS: dict[Kind, str] = {
+    "registers": (
+        "红底的列必填，不能空。列的先后可以变，也可以加别的列。"
+        "新识别的户要有贫困户基本信息和家庭成员；其余两张可以以后再导入。"
+    ),
+    "villages": "红底的列必填，不能空。列的先后可以变，也可以加别的列；没有的情况可以不填。",
+}
 _NUMBERS = {int_cell: "整数", year_cell: "年份，如2014"}
 _SAID = {
+    "code": "12位村编码，前9位是镇的编码，文本格式",
     "number": "户的编号，四张表用它对上同一户",
     "head_number": "18位身份证号或20、22位残疾证号，文本格式",
     "id_number": "18位身份证号或20、22位残疾证号，文本格式",
@@ -40,9 +60,10 @@ _SAID = {
 
 
 @cache
-def template_workbook() -> bytes:
-    """Return the blank registers as .xlsx; they are the same every year."""
-    wanted = registers(settings.PROGRAMME_YEARS[0])
+def template_workbook(kind: Kind) -> bytes:
+    """Return the blank workbook of ``kind`` as .xlsx; it is the same every year."""
+    year = settings.PROGRAMME_YEARS[0]
+    wanted = registers(year) if kind == "registers" else (village_register(year),)
     book = Workbook()
     notes = book.active
     lists = book.create_sheet(_LISTS)
@@ -51,7 +72,7 @@ def template_workbook() -> bytes:
     for place, register in enumerate(wanted):
         _fill_register(book.create_sheet(register.title, place), register, choices)
     notes.title = "填写说明"
-    _fill_notes(notes, wanted)
+    _fill_notes(notes, wanted, _LEADS[kind])
     book.active = 0
     out = BytesIO()
     book.save(out)
@@ -98,18 +119,33 @@ def _fill_register(sheet: Any, register: Register, choices: _Lists) -> None:
 
 
 def _choices(column: Column) -> list[str]:
-    return ["是", "否"] if column.parse is bool_cell else labels_of(column)
+    if column.parse is bool_cell:
+        return ["是", "否"]
+    return [label for label in _labels().get(column.field, ()) if _takes(column, label)]
 
 
-def _fill_notes(sheet: Any, all_registers: Sequence[Register]) -> None:
-    sheet.append(["贫困户登记表填写说明"])
+@cache
+def _labels() -> dict[str, list[str]]:
+    """Return the labels of every coded field, by its name."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for app in _APPS:
+        for model in apps.get_app_config(app).get_models():
+            for field in model._meta.concrete_fields:
+                found[field.name] += [str(label) for _, label in field.flatchoices]
+    return {name: list(dict.fromkeys(labels)) for name, labels in found.items() if labels}
+
+
+def _takes(column: Column, label: str) -> bool:
+    try:
+        return column.parse(label) not in (None, "")
+    except BadValue:
+        return False
+
+
+def _fill_notes(sheet: Any, all_registers: Sequence[Register], lead: str) -> None:
+    sheet.append(["填写说明"])
     sheet["A1"].font = Font(bold=True, size=14)
-    sheet.append(
-        [
-            "红底的列必填，不能空。列的先后可以变，也可以加别的列。"
-            "新识别的户要有贫困户基本信息和家庭成员；其余两张可以以后再导入。"
-        ]
-    )
+    sheet.append([lead])
     sheet.append(["登记表", "列", "要求", "填什么"])
     for cell in sheet[3]:
         cell.font, cell.fill = _BOLD, _MAY
