@@ -53,10 +53,12 @@ def refresh(villages: Iterable[str], *, keys: Collection[str] | None = None) -> 
             _write(_of(parts, rows), _of(parts, _true(years, parts)))
 
 
-def check() -> list[Difference]:
-    """Return every tally that is not what the register says."""
+def check(villages: Iterable[str] | None = None) -> list[Difference]:
+    """Return every tally, of ``villages`` or of all, that is not what the register says."""
     found: list[Difference] = []
-    for codes in _batches(Village.objects.order_by("code").values_list("code", flat=True)):
+    if villages is None:
+        villages = Village.objects.order_by("code").values_list("code", flat=True)
+    for codes in _batches(villages):
         kept = {key: cell for key, (_, cell) in _rows(codes).items()}
         true = _true(_newest_years(codes), None)
         found += [

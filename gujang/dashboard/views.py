@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -26,7 +25,7 @@ from .reading import Reading, reading_then, totals_now
 @needs(Right.VIEW)
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show how far an area has come: the one asked for, else the user's own."""
-    roots = _roots(request)
+    roots = areas(request.user, Right.VIEW)
     form = AsOfForm(request.GET)
     code = request.GET.get("area") or (roots[0] if len(roots) == 1 else "")
     context: dict[str, Any] = {"form": form, "screen": request.GET.get("screen") == "1"}
@@ -39,12 +38,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         context |= _page(request, place, form.cleaned_data["as_of"])
     context |= {"place": place}
     return render(request, "dashboard/page.html", context, status=200 if form.is_valid() else 400)
-
-
-def _roots(request: HttpRequest) -> list[str]:
-    """Return the areas the user's page may begin with; what is wider than the county is it."""
-    codes = areas(request.user, Right.VIEW)
-    return [settings.COUNTY_CODE] if any(len(code) < COUNTY for code in codes) else codes
 
 
 def _place(request: HttpRequest, code: str) -> Place:
