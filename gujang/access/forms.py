@@ -3,10 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import (
-    password_validators_help_texts,
-    validate_password,
-)
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils import timezone
@@ -16,6 +14,7 @@ from . import areas, gate
 from .models import Membership, User, username_form
 from .rights import Right, Role
 from .rules import AREA_CODE, PASSWORD_LIMIT
+from .validators import CompositionValidator, ContextValidator
 
 WRONG = "用户名或密码不正确。连续输错5次将暂停登录15分钟，届时自动恢复。"
 PHONE = r"[0-9+ -]{5,20}"
@@ -29,6 +28,22 @@ def _password(label: str, autocomplete: str, **options: Any) -> forms.CharField:
         widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
         **options,
     )
+
+
+def password_help() -> str:
+    """Return in one line what a password must be."""
+    shortest: Any = settings.AUTH_PASSWORD_VALIDATORS[0]
+    told = [
+        f"至少{shortest['OPTIONS']['min_length']}个字符，不能是常见密码；",
+        ContextValidator().get_help_text(),
+    ]
+    return "".join([*told, CompositionValidator().get_help_text()])
+
+
+def say_plainly(form: forms.BaseForm) -> None:
+    """Word what is missing as all forms do."""
+    for field in form.fields.values():
+        field.error_messages["required"] = "不能为空，请填写。"
 
 
 class SignInForm(forms.Form):
@@ -54,7 +69,8 @@ class PasswordForm(forms.Form):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["new"].help_text = " ".join(filter(None, password_validators_help_texts()))
+        self.fields["new"].help_text = password_help()
+        say_plainly(self)
 
     @sensitive_variables()
     def clean_old(self) -> str:
@@ -92,6 +108,10 @@ class PersonForm(forms.ModelForm[User]):
         model = User
         fields = ("full_name", "phone")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_plainly(self)
+
 
 class GrantForm(forms.Form):
     """A role, the area it is held in, and since when."""
@@ -113,6 +133,7 @@ class GrantForm(forms.Form):
     def __init__(self, admin: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.admin = admin
+        say_plainly(self)
         self.fields["starts_on"].initial = timezone.localdate
 
     def clean_area_code(self) -> str:

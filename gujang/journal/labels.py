@@ -57,7 +57,10 @@ ACTIONS = {
     "check_import": "检查导入文件",
     "commit_import": "提交导入",
     "import_household": "导入贫困户",
+    "import_village": "导入村",
     "undo_import": "撤销导入",
+    "undo_import_household": "撤销导入贫困户",
+    "undo_import_village": "撤销导入村",
     "export": "导出",
     "download": "下载",
     "print": "打印",
@@ -141,10 +144,10 @@ def object_choices() -> list[tuple[str, str]]:
     return list(OBJECTS.items())
 
 
-def object_url(entry: Entry) -> str:
-    """Return the page of the object, or the empty string when it has none."""
+def object_url(object_type: str, object_id: str) -> str:
+    """Return the page of an object, or the empty string when it has none."""
     try:
-        return reverse(_PAGES[entry.object_type], args=[entry.object_id])
+        return reverse(_PAGES[object_type], args=[object_id])
     except (KeyError, NoReverseMatch):
         return ""
 

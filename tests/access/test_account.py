@@ -61,7 +61,7 @@ def test_who_had_an_issued_password_is_free_afterwards(cast: Cast) -> None:
         (PASSWORD, "short 1", "short 1", "10"),
         (PASSWORD, "town_a-2014-X", "town_a-2014-X", "密码中不要出现"),
         (PASSWORD, "x" * 100_000, "x" * 100_000, "128"),
-        (PASSWORD, "", "", "必填项"),
+        (PASSWORD, "", "", "不能为空，请填写。"),
     ],
 )
 def test_a_password_that_will_not_do_is_refused_with_the_reason(

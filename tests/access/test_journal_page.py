@@ -10,7 +10,7 @@ from gujang.access.rights import Role
 from gujang.journal.models import Entry
 from gujang.journal.services import Note, about, record
 from tests.cast import A1, A2, B1, TOWN_A, TOWN_B, Cast, client_of
-from tests.make import make_user
+from tests.make import make_membership, make_user
 from tests.queries import assert_flat_queries
 
 
@@ -90,7 +90,6 @@ def test_an_entry_is_shown_in_words(cast: Cast, entries: list[Entry]) -> None:
         "镇(150222105)",
     ):
         assert words in page
-    assert f'href="/users/{cast["town_a"].pk}/"' in page
     assert "登录失败" in page
 
 
@@ -134,3 +133,27 @@ def test_the_journal_costs_the_same_for_many(cast: Cast, entries: list[Entry]) -
 def test_reading_the_journal_leaves_no_entry(cast: Cast, entries: list[Entry]) -> None:
     seqs(cast)
     assert Entry.objects.count() == len(entries)
+
+
+def test_an_object_is_named_and_leads_to_its_page_only_for_who_may_see_it(cast: Cast) -> None:
+    a, b = cast.household_a1, cast.household_b1
+    for household in (a, b):
+        record(cast["admin"], about(household, "view", village=household.village_id))
+    type(b).objects.filter(pk=b.pk).update(village=cast.a2)
+    reader = make_user("reader", role=Role.AUDITOR, area=TOWN_B)
+    page = client_of(reader).get("/journal/").content.decode()
+    assert f"贫困户 {b.pk}" in page
+    assert "HU-B1-0001" not in page
+    page = client_of(cast["auditor"]).get("/journal/").content.decode()
+    assert f'<a href="/households/{a.pk}/">贫困户 HU-A1-0001</a>' in page
+
+
+def test_an_account_leads_to_its_page_only_for_who_manages_it(cast: Cast) -> None:
+    record(cast["admin"], about(cast["town_a"], "update_user", village=TOWN_A))
+    url = f'href="/users/{cast["town_a"].pk}/"'
+    page = client_of(cast["auditor"]).get("/journal/").content.decode()
+    assert "用户 甲镇干事" in page
+    assert url not in page
+    both = make_user("both", role=Role.AUDITOR)
+    make_membership(both, Role.ADMIN)
+    assert url in client_of(both).get("/journal/").content.decode()

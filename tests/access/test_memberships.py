@@ -130,8 +130,8 @@ def test_the_past_stays_on_the_page(cast: Cast) -> None:
         ({"area_code": B1}, "在这个辖区已有这个角色"),
         ({"area_code": TOWN_B}, "请填12位的村编码"),
         ({"area_code": "150222999999"}, "您的辖区内没有这个编码"),
-        ({"role": ""}, "必填"),
-        ({"starts_on": ""}, "必填"),
+        ({"role": ""}, "不能为空"),
+        ({"starts_on": ""}, "不能为空"),
     ],
 )
 def test_a_grant_with_a_fault_is_refused_with_the_reason(

@@ -83,6 +83,6 @@ def test_a_kind_of_object_has_its_word(kind: str, word: str) -> None:
 
 
 def test_an_object_leads_to_its_page() -> None:
-    assert object_url(Entry(object_type="access.user", object_id="7")) == "/users/7/"
-    assert object_url(Entry(object_type="access.user", object_id="x")) == ""
-    assert object_url(Entry(object_type="", object_id="")) == ""
+    assert object_url("access.user", "7") == "/users/7/"
+    assert object_url("access.user", "x") == ""
+    assert object_url("", "") == ""

@@ -17,10 +17,9 @@ def page_by(
     query = request.GET.copy()
     after, before = (query.pop(name, [""])[-1] for name in ("after", "before"))
     try:
-        page = page_of(rows.values(key.path), [key], size=PAGE_SIZE, after=after, before=before)
+        page = page_of(rows.values(), [key], size=PAGE_SIZE, after=after, before=before)
     except BadCursor as error:
         raise Http404 from error
-    found = rows.in_bulk([row[key.path] for row in page.rows], field_name=key.path)
 
     def url(name: str = "", cursor: str | None = "") -> str | None:
         if cursor is None:
@@ -37,4 +36,4 @@ def page_by(
         "shown": len(page.rows),
         "total": None,
     }
-    return [found[row[key.path]] for row in page.rows], pager
+    return [rows.model(**row) for row in page.rows], pager

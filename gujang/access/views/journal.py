@@ -1,18 +1,29 @@
 """The journal, read by those who may, of their own areas."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from gujang.journal import labels
+from gujang.journal.models import Entry
 from gujang.lib.paging import Key
 
 from .. import areas
 from ..decorators import needs
 from ..filters import EntryFilter
-from ..querysets import entries_visible_to
+from ..gate import AnyUser, holds
+from ..models import User
+from ..querysets import entries_visible_to, manageable_by
 from ..rights import Right
 from .common import page_by
+
+ACCOUNT = User._meta.label_lower
 
 
 @require_safe
@@ -21,13 +32,14 @@ def journal_list(request: HttpRequest) -> HttpResponse:
     """List who did, saw or exported what, the latest first."""
     found = EntryFilter(request.GET, entries_visible_to(request.user))
     rows, pager = page_by(request, found.qs, Key("seq", descending=True, parse=int))
+    objects = named_objects(request.user, rows)
     named = areas.names({entry.village for entry in rows if entry.village})
     entries = [
         {
             "row": entry,
             "action": labels.action_label(entry.action),
             "object": labels.object_label(entry.object_type),
-            "url": labels.object_url(entry),
+            **objects.get((entry.object_type, entry.object_id), {"name": entry.object_id}),
             "place": named.get(entry.village, entry.village),
             "lines": labels.lines_of(entry),
         }
@@ -35,3 +47,29 @@ def journal_list(request: HttpRequest) -> HttpResponse:
     ]
     page = {"filter": found, "entries": entries, "pager": pager}
     return render(request, "access/journal_list.html", page | {"crumbs": [{"label": "操作日志"}]})
+
+
+def named_objects(user: AnyUser, entries: Iterable[Entry]) -> dict[tuple[str, str], dict[str, str]]:
+    """Return name and page of the objects the user may see today: one query a kind."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        if entry.object_id:
+            wanted[entry.object_type].add(entry.object_id)
+    found = {
+        (kind, str(row.pk)): {"name": str(row), "url": labels.object_url(kind, str(row.pk))}
+        for kind, ids in wanted.items()
+        for row in _seen(user, kind).filter(pk__in=ids)
+    }
+    accounts = wanted.get(ACCOUNT, set()) - {pk for kind, pk in found if kind == ACCOUNT}
+    named = User.objects.filter(pk__in=accounts).values_list("pk", "full_name")
+    return found | {(ACCOUNT, str(pk)): {"name": name, "url": ""} for pk, name in named}
+
+
+def _seen(user: AnyUser, kind: str) -> "QuerySet[Any]":
+    if kind == ACCOUNT:
+        return manageable_by(user) if holds(user, Right.MANAGE_USERS) else User.objects.none()
+    try:
+        rows: Any = apps.get_model(kind)._default_manager.all()
+    except (LookupError, ValueError):
+        return User.objects.none()
+    return rows.visible_to(user) if hasattr(rows, "visible_to") else rows.none()

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,7 +31,8 @@ manages = needs(Right.MANAGE_USERS)
 def user_list(request: HttpRequest) -> HttpResponse:
     """List the users one manages, with what they may do today."""
     found = UserFilter(request.GET, manageable_by(request.user))
-    rows, pager = page_by(request, found.qs.prefetch_related(_held()), Key("username"))
+    rows, pager = page_by(request, found.qs, Key("username"))
+    prefetch_related_objects(rows, _held())
     named = areas.names({m.area_code for user in rows for m in user.held})
     people = [(user, _roles(user, named)) for user in rows]
     page = {"filter": found, "people": people, "pager": pager, "choices": choices_of(request)}
