@@ -8,7 +8,7 @@ batch is the business of :mod:`gujang.exchange`.
 from .judge import Judged, Progress, fingerprint, judge, refuse_year, silent
 from .notes import notes_of
 from .report import report_of
-from .undo import edited_since, undo_all, undo_of, villages_of
+from .undo import edited_since, undo_all, undo_notes, undo_of, villages_of
 from .write import Work, write
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "report_of",
     "silent",
     "undo_all",
+    "undo_notes",
     "undo_of",
     "villages_of",
     "write",

@@ -14,7 +14,7 @@ _ABSENT_LISTED = 2000
 def report_of(judged: Judged) -> dict[str, Any]:
     """Return the report of ``judged`` as JSON values.
 
-    Keys: ``year``, ``counts``, ``registers`` (title, sheet, rows), ``notes``, ``errors`` (sheet,
+    Keys: ``year``, ``counts``, ``registers`` (title, sheet, header_row, rows), ``notes``, ``errors`` (sheet,
     row, column, cell, value, message), ``households`` (number, head, village, kind, version,
     fields, people) without those that stay the same, ``absent`` and ``absent_count``.
     """
@@ -22,8 +22,13 @@ def report_of(judged: Judged) -> dict[str, Any]:
         "year": judged.year,
         "counts": judged.counts(),
         "registers": [
-            {"title": t.register.title, "sheet": t.sheet, "rows": len(t.records)}
-            for t in judged.found.tables
+            {
+                "title": table.register.title,
+                "sheet": table.sheet,
+                "header_row": table.header_row,
+                "rows": len(table.records),
+            }
+            for table in judged.found.tables
         ],
         "notes": judged.notes or judged.found.notes,
         "errors": [asdict(problem) for problem in judged.problems],

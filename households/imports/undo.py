@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from gujang.journal.services import Note
 from gujang.lib.ledger import Dump, referred_to, take_back
 from households import tallies
 
@@ -32,25 +33,23 @@ def undo_of(work: Work) -> Undo:
     """Return what :func:`undo` needs, as JSON values; nothing when nothing was written."""
     if not work.plans:
         return {}
-    touched = [*work.households, *(known.household for known in work.strangers().values())]
     return {
         "ledger": work.ledger.dump(),
-        "versions": {str(household.pk): household.version for household in touched},
+        "touched": [[h.pk, h.version, h.village_id] for h in work.touched()],
         "villages": sorted(villages_of(work)),
     }
 
 
 def villages_of(work: Work) -> set[str]:
     """Return the villages whose figures the import changes, those moved away from too."""
-    touched = [*work.households, *(known.household for known in work.strangers().values())]
     before = work.ledger.updated.get("households.household", {}).values()
     moved = {values["village_id"] for values in before if "village_id" in values}
-    return moved | {household.village_id for household in touched}
+    return moved | {household.village_id for household in work.touched()}
 
 
 def edited_since(undo: Undo) -> list[str]:
     """Return the numbers of the households that changed after the import, or are referred to."""
-    versions = {int(pk): version for pk, version in undo["versions"].items()}
+    versions = {pk: version for pk, version, _ in undo["touched"]}
     changed: set[str] = set()
     found = 0
     for chunk in _chunks(versions):
@@ -71,6 +70,13 @@ def _referred_to(dump: Dump) -> Iterator[str]:
         for chunk in _chunks(keys):
             rows = Household.objects.filter(**{f"{_WAYS[label]}__in": chunk})
             yield from rows.distinct().values_list("number", flat=True)
+
+
+def undo_notes(undo: Undo, batch: str) -> Iterator[Note]:
+    """Give one journal entry for every household that is taken back."""
+    label = Household._meta.label_lower
+    for pk, _, village in undo["touched"]:
+        yield Note("undo_import_household", label, str(pk), village=village, data={"batch": batch})
 
 
 def undo_all(undo: Undo) -> None:

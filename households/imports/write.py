@@ -61,6 +61,10 @@ class Work:
         """Return the cancelled households that somebody leaves."""
         return {known.household.pk: known for known, _, _ in self.movers()}
 
+    def touched(self) -> list[Household]:
+        """Return every household written about."""
+        return [*self.households, *(known.household for known in self.strangers().values())]
+
 
 def write(judged: Judged, actor: User | None, progress: Progress = silent) -> Work:
     """Write every good household of ``judged``, inside a transaction; return what was written."""
@@ -159,7 +163,8 @@ def _write_forms(work: Work) -> None:
     ]
     work.ledger.update(of_old(plan.year for plan in work.plans))
     new = iter(work.ledger.create(made))
-    work.forms = [p.year.row if p.year and p.year.row else next(new) for p in work.plans]
+    rows = (None if plan.year is None else plan.year.row for plan in work.plans)
+    work.forms = [row or next(new) for row in rows]
     work.ledger.update(
         (facts, {"household_year_id": form.pk})
         for plan, form in zip(work.plans, work.forms, strict=True)

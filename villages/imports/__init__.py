@@ -1,7 +1,7 @@
 """Importing the list of villages (行政村名册): judge everything, then write all at once."""
 
 from .judge import Judged, judge, report_of
-from .write import Work, edited_since, notes_of, undo_all, undo_of, write
+from .write import Work, edited_since, notes_of, undo_all, undo_notes, undo_of, write
 
 __all__ = [
     "Judged",
@@ -11,6 +11,7 @@ __all__ = [
     "notes_of",
     "report_of",
     "undo_all",
+    "undo_notes",
     "undo_of",
     "write",
 ]

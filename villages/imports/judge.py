@@ -170,8 +170,13 @@ def report_of(judged: Judged) -> dict[str, Any]:
         "year": judged.year,
         "counts": judged.counts(),
         "registers": [
-            {"title": t.register.title, "sheet": t.sheet, "rows": len(t.records)}
-            for t in judged.found.tables
+            {
+                "title": table.register.title,
+                "sheet": table.sheet,
+                "header_row": table.header_row,
+                "rows": len(table.records),
+            }
+            for table in judged.found.tables
         ],
         "notes": judged.found.notes,
         "errors": [asdict(problem) for problem in judged.problems],

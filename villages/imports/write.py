@@ -85,17 +85,26 @@ def undo_of(work: Work) -> Undo:
     if not work.plans:
         return {}
     versions = {plan.code: plan.village.version if plan.village else 1 for plan in work.plans}
-    return {"ledger": work.ledger.dump(), "versions": versions}
+    touched = [[code, version, code] for code, version in versions.items()]
+    return {"ledger": work.ledger.dump(), "touched": touched, "villages": sorted(versions)}
 
 
 def edited_since(undo: Undo) -> list[str]:
     """Return the villages (codes) that changed after the import, or have households since."""
-    versions = undo["versions"]
+    versions = {code: version for code, version, _ in undo["touched"]}
     now = dict(Village.objects.filter(pk__in=versions).values_list("pk", "version"))
     changed = {code for code, version in versions.items() if now.get(code) != version}
     found = referred_to(undo["ledger"])
     changed |= found.get("villages.village", set()) | found.get("villages.area", set())
     return sorted(changed)
+
+
+def undo_notes(undo: Undo, batch: str) -> Iterator[Note]:
+    """Give one journal entry for every village that is taken back."""
+    for code, _, village in undo["touched"]:
+        yield Note(
+            "undo_import_village", Village._meta.label_lower, code, village, data={"batch": batch}
+        )
 
 
 def undo_all(undo: Undo) -> None:

@@ -53,6 +53,7 @@ class Table:
     register: Register
     sheet: str
     header: Header
+    header_row: int
     places: dict[str, int]
     records: list["Record"] = field(default_factory=list)
 
@@ -186,7 +187,8 @@ def _sheet_notes(sheet: Sheet, header: Header) -> list[str]:
 
 def _table(sheet: Sheet, header: Header) -> Table:
     places = {heading.column.field: place for place, heading in sorted(header.headings.items())}
-    table = Table(header.register, sheet.name, header, places)
+    row_number = sheet.rows[header.last].number
+    table = Table(header.register, sheet.name, header, row_number, places)
     sheet_unit = _sheet_unit(sheet, header)
     cells = [_Cells(place, h, sheet_unit) for place, h in sorted(header.headings.items())]
     for row in data_rows(sheet.rows, header):

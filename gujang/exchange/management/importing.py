@@ -1,0 +1,114 @@
+"""What the import commands share: reading the file, running the import, saying what came of it."""
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+from django.db import DatabaseError
+
+from gujang.exchange.codes import BatchKind, BatchState
+from gujang.exchange.models import ImportBatch
+from gujang.exchange.services import Conflict, check, commit, report_of, told, upload
+
+ALL_GOOD, SOME_REFUSED, REFUSED = 0, 1, 2
+_SIZE_LIMIT = 64 * 1024 * 1024
+_log = logging.getLogger("gujang.exchange")
+
+
+class Stopped(Exception):
+    """Nothing can be imported; the message says why."""
+
+
+def run(path: str, kind: BatchKind, year: int, *, write: bool) -> ImportBatch:
+    """Import the file at ``path`` for the command line. Raise :class:`Stopped`."""
+    file = Path(path)
+    try:
+        if file.stat().st_size > _SIZE_LIMIT:
+            raise Stopped("文件太大，请拆成几个文件后再导入。")
+        data = file.read_bytes()
+    except OSError as error:
+        raise Stopped(f"不能读取文件：{error.strerror or '未知原因'}，请核对路径。") from error
+    try:
+        batch = upload(actor=None, kind=kind, name=file.name, data=data, year=year)
+        return commit(actor=None, batch=batch, token=None) if write else check(batch=batch)
+    except Conflict as conflict:
+        raise Stopped(conflict.message) from conflict
+    except DatabaseError as error:
+        raise Stopped("数据库暂时不能写入，请稍后再试。") from error
+    except Exception as error:
+        # whatever a file does to us, its sender gets a sentence; what it was is for the log
+        _log.error("import stopped by %s", type(error).__name__)
+        raise Stopped("导入没有完成，登记册没有改动；请联系管理员。") from error
+
+
+def exit_code(batch: ImportBatch) -> int:
+    """Return 0 when nothing was refused, 1 when some rows were, 2 when the file was."""
+    if batch.state not in (BatchState.CHECKED, BatchState.COMMITTED):
+        return REFUSED
+    return SOME_REFUSED if report_of(batch).get("errors") else ALL_GOOD
+
+
+def as_json(batch: ImportBatch | None, message: str = "") -> str:
+    """Return the answer for programs; without a batch the file was refused for ``message``."""
+    none = dict.fromkeys(("new", "changed", "same", "error"), 0)
+    report = report_of(batch) if batch else {}
+    rejected = batch is None or exit_code(batch) == REFUSED
+    errors = [_error(error) for error in report.get("errors", ())]
+    if rejected and not errors:
+        errors = [_error({"message": message or (batch.message if batch else "")})]
+    counts = {} if rejected else report["counts"]
+    answer = {
+        "status": "rejected" if rejected or batch is None else batch.state,
+        "households": counts.get("households", none),
+        "persons": counts.get("persons", none),
+        "errors": errors,
+        "batch": None if rejected or batch is None else str(batch.pk),
+    }
+    return json.dumps(answer, ensure_ascii=False, indent=1)
+
+
+def _error(error: dict[str, Any]) -> dict[str, Any]:
+    cell = error.get("cell")
+    said = f"{cell}：{error['message']}" if cell else error["message"]
+    return {name: error.get(name) for name in ("sheet", "row", "column", "value")} | {
+        "message": said
+    }
+
+
+def as_text(batch: ImportBatch) -> str:
+    """Return the answer for people."""
+    report = report_of(batch)
+    lines = [f"{batch.get_kind_display()}（{batch.year}年度）：{batch.get_state_display()}"]
+    if batch.message:
+        lines.append(batch.message)
+    if batch.counts:
+        lines.append(told(batch.counts))
+    errors = report.get("errors", [])
+    if errors:
+        lines.append(f"需要改正{len(errors)}处：")
+        lines += [f"  {_place(error)}{error['message']}" for error in errors]
+    lines += notes(batch)
+    if batch.state in (BatchState.CHECKED, BatchState.COMMITTED):
+        lines.append(f"批次：{batch.pk}")
+    return "\n".join(lines)
+
+
+def notes(batch: ImportBatch) -> list[str]:
+    """Return what else there is to say: columns not used, hidden rows, households not named."""
+    report = report_of(batch)
+    said = list(report.get("notes", ()))
+    if count := report.get("absent_count"):
+        said.append(f"登记册里有、表里没有的贫困户：{count}户，没有改动。")
+    return said
+
+
+def _place(error: dict[str, Any]) -> str:
+    parts = (
+        f"工作表“{error['sheet']}”" if error["sheet"] else "",
+        f"第{error['row']}行" if error["row"] else "",
+        f"“{error['column']}”" if error["column"] else "",
+        f"（{error['cell']}）" if error["cell"] else "",
+    )
+    place = "".join(parts)
+    return f"{place}：" if place else ""

@@ -1,0 +1,18 @@
+"""Imports as batches: upload, check, commit with the preview's token, undo."""
+
+from .checking import check, upload
+from .committing import commit, told
+from .common import Conflict
+from .reports import marked_workbook, report_of
+from .undoing import undo
+
+__all__ = [
+    "Conflict",
+    "check",
+    "commit",
+    "marked_workbook",
+    "report_of",
+    "told",
+    "undo",
+    "upload",
+]

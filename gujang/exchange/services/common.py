@@ -1,0 +1,104 @@
+"""What checking, committing and undoing share: states, the one lock, what is sealed in a batch."""
+
+import json
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from gujang.lib.sealing import open_bytes, seal_bytes
+from households.imports import Progress
+from villages.models import Area
+
+from ..codes import BatchState
+from ..models import ImportBatch
+from . import uploads
+
+BUSY = "这次导入正在处理或已经处理，请刷新页面查看。"
+
+
+class Conflict(Exception):
+    """The act cannot be done as the register now stands; nothing was changed.
+
+    ``listed`` names the households (家庭编号) or villages (村编码) that stand in the way.
+    """
+
+    def __init__(self, message: str, listed: list[str] | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.listed = listed or []
+
+
+def claim(batch: ImportBatch, *, to: BatchState, among: tuple[BatchState, ...]) -> None:
+    """Take ``batch`` from one of the states to another; raise :class:`Conflict` if it is not so."""
+    rows = ImportBatch.objects.filter(pk=batch.pk, state__in=among)
+    if not rows.update(state=to, message="", progress=0):
+        raise Conflict(BUSY)
+    batch.refresh_from_db()
+
+
+def hold(batch: ImportBatch, *, state: BatchState) -> None:
+    """Let no other import or undo write until the transaction ends; see that nobody was first.
+
+    The county's own row is the lock: imports wait for each other, pages for nothing.
+    """
+    list(Area.objects.select_for_update(no_key=True).filter(code=settings.COUNTY_CODE))
+    now = ImportBatch.objects.filter(pk=batch.pk).values_list("state", flat=True).first()
+    if now != state:
+        raise Conflict(BUSY)
+
+
+@contextmanager
+def falling_back(batch: ImportBatch, *, to: BatchState) -> Iterator[None]:
+    """Leave ``batch`` in a state of rest whatever happens, with a word of what happened."""
+    try:
+        yield
+    except Conflict as conflict:
+        rest(batch, to, conflict.message)
+        raise
+    except Exception:
+        rest(batch, BatchState.FAILED, "没有完成，登记册没有改动；请重试，仍不行请联系管理员。")
+        raise
+
+
+def rest(batch: ImportBatch, state: BatchState, message: str) -> None:
+    """Set state and message of a batch on which nothing is going on."""
+    batch.state, batch.message = state, message[:500]
+    batch.save(update_fields=["state", "message"])
+
+
+def teller(batch: ImportBatch, progress: Progress) -> Progress:
+    """Return a progress that the batch's page shows too, as far as it is not yet writing."""
+
+    def tell(percent: int, message: str) -> None:
+        progress(percent, message)
+        if not connection.in_atomic_block:
+            rows = ImportBatch.objects.filter(pk=batch.pk)
+            rows.update(progress=percent, message=message)
+
+    return tell
+
+
+def reject(batch: ImportBatch, message: str, report: dict[str, Any] | None = None) -> None:
+    """Refuse the whole file; it is not kept."""
+    batch.report = seal_json(report, f"import.report:{batch.pk}") if report else None
+    stored, batch.stored_as = batch.stored_as, ""
+    batch.state, batch.message, batch.progress = BatchState.REJECTED, message[:500], 100
+    batch.save()
+    transaction.on_commit(lambda: uploads.discard(stored))
+
+
+def seal_json(value: Any, context: str) -> bytes:
+    """Return a JSON value compressed and sealed."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return seal_bytes(zlib.compress(text.encode(), 6), context=context)
+
+
+def open_json(sealed: bytes | memoryview | None, context: str) -> Any:
+    """Return what :func:`seal_json` was given; an empty dict for nothing."""
+    if not sealed:
+        return {}
+    return json.loads(zlib.decompress(open_bytes(bytes(sealed), context=context)))
