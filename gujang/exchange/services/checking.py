@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from gujang.access.gate import OutOfReach, holds
@@ -37,7 +38,11 @@ def upload(
     )
     # on disk before the row: a row never names a file that is not there
     batch.stored_as = uploads.keep(data, batch.pk)
-    batch.save(force_insert=True)
+    try:
+        batch.save(force_insert=True)
+    except DatabaseError:
+        uploads.discard(batch.stored_as)
+        raise
     return batch
 
 
