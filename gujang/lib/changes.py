@@ -65,8 +65,10 @@ def check(obj: models.Model, sentences: Sentences) -> None:
         try:
             constraint.validate(type(obj), obj)
         except ValidationError as error:
-            field, said = sentences.get(constraint.name, ("__all__", error.messages[0]))
-            wrong.setdefault(field, []).append(ValidationError(said))
+            field, said = sentences.get(constraint.name, ("", error.messages[0]))
+            # a constraint without a sentence says in its own way what a field has said already
+            if field or not wrong:
+                wrong.setdefault(field or "__all__", []).append(ValidationError(said))
     if wrong:
         raise ValidationError(wrong)
 

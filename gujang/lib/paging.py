@@ -9,6 +9,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -39,6 +40,14 @@ class Page:
     rows: list[Any]
     before: str | None
     after: str | None
+
+
+def finite(text: str) -> Decimal:
+    """Read a figure back from a cursor."""
+    value = Decimal(text)
+    if not value.is_finite():
+        raise ValueError(text)
+    return value
 
 
 def page_of(

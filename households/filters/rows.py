@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Mapping
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -13,7 +12,7 @@ from django.utils import timezone
 from gujang.access.gate import AnyUser, sight
 from gujang.access.rights import Field, Sight
 from gujang.lib import idnumber
-from gujang.lib.paging import Key
+from gujang.lib.paging import Key, finite
 
 from ..codes import (
     Attribute,
@@ -49,7 +48,7 @@ ORDERS = _both_ways(
         "village": (Key("village_id"), _NUMBER),
         "number": (_NUMBER,),
         "size": (Key("size", parse=int), _NUMBER),
-        "income": (Key("year_at__per_head_income", nullable=True, parse=Decimal), _NUMBER),
+        "income": (Key("year_at__per_head_income", nullable=True, parse=finite), _NUMBER),
     }
 )
 PERSON_ORDERS = _both_ways(

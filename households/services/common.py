@@ -1,6 +1,6 @@
 """The shape of every change to a household: claim, change, check, write down, count again."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -47,12 +47,18 @@ SENTENCES: Sentences = {
 
 
 @contextmanager
-def changing(household: Household, *, actor: User, version: int) -> Iterator[Household]:
+def changing(
+    household: Household,
+    *,
+    actor: User,
+    version: int,
+    counts: Collection[str] | None = None,
+) -> Iterator[Household]:
     """Hold ``household`` for one change by ``actor``, who saw it as ``version``.
 
     Atomic: raises its version, gives the fresh row, then asks the gate again and counts the
-    village again. Raises :class:`Stale`, :class:`OutOfReach` or :class:`ValidationError`; then
-    nothing is changed.
+    village again; ``counts`` names the parts of the tallies that this change can touch. Raises
+    :class:`Stale`, :class:`OutOfReach` or :class:`ValidationError`; then nothing is changed.
     """
     with plain_conflicts(SENTENCES), transaction.atomic():
         mine = Household.objects.writable_by(actor).filter(pk=household.pk)
@@ -62,7 +68,10 @@ def changing(household: Household, *, actor: User, version: int) -> Iterator[Hou
         before = held.village_id
         yield held
         recheck(Household.objects.all(), actor, held.pk)
-        tallies.refresh({before, held.village_id})
+        if held.village_id != before:
+            tallies.refresh({before, held.village_id})
+        elif counts is None or counts:
+            tallies.refresh([before], keys=counts)
 
 
 def store(obj: models.Model, changes: Changes) -> None:

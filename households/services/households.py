@@ -120,7 +120,7 @@ def update_household(
 
     A move to another village needs the right to register there.
     """
-    with changing(household, actor=actor, version=version) as held:
+    with changing(household, actor=actor, version=version, counts=["standard"]) as held:
         changes = assign(held, facts, HOUSEHOLD_FACTS)
         if "village" in changes:
             _refuse_village(actor, held.village)

@@ -10,6 +10,7 @@ from gujang.access.models import User
 from gujang.lib import idnumber
 
 from ..codes import IdKind, JoinReason, LeaveReason, Relation, Standing
+from ..dimensions import PERSON_GROUPINGS
 from ..models import Household, HouseholdYear, Person, PersonYear
 from ..rules import kinship_problem
 from ..sealed import disease as open_disease
@@ -25,6 +26,8 @@ MEMBER_FACTS = frozenset(
     work_company has_ncms has_resident_pension has_worker_pension has_serious_illness_cover
     on_dibao in_service politics residence""".split()
 )
+
+_PEOPLE = (*(facet.name for facet in PERSON_GROUPINGS), "person_flags")
 
 
 class Joining(NamedTuple):
@@ -101,7 +104,7 @@ def update_member(
     disease: str | None = None,
 ) -> Person:
     """Correct a member and their facts of the open year; ``None`` leaves a sealed value alone."""
-    with changing(person.household, actor=actor, version=version) as held:
+    with changing(person.household, actor=actor, version=version, counts=_PEOPLE) as held:
         row = _current(held, person)
         year = PersonYear.objects.select_related("person", "household_year").get(
             person=row, until__isnull=True
@@ -203,7 +206,7 @@ def change_head(
     reason: str,
 ) -> None:
     """Make another member the head; the old one stays with the given relation to the new."""
-    with changing(household, actor=actor, version=version) as held:
+    with changing(household, actor=actor, version=version, counts=()) as held:
         open_rows = PersonYear.objects.filter(person__household=held, until__isnull=True)
         old = open_rows.select_related("person").filter(relation=Relation.HEAD).first()
         new = open_rows.filter(person=new_head).first()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from gujang.access.gate import OutOfReach
 from gujang.access.models import User
 from gujang.access.rights import Right
+from households import tallies
 
 from ..codes import ChangeKind, Standing
 from ..models import Household, HouseholdYear, StandingChange
@@ -34,7 +35,7 @@ def change_standing(
     """
     if not Household.objects.reachable_with(actor, Right.CREATE).filter(pk=household.pk).exists():
         raise OutOfReach
-    with changing(household, actor=actor, version=version) as held:
+    with changing(household, actor=actor, version=version, counts=["attribute"]) as held:
         last = held.standing_changes.get(until__isnull=True)
         standing = STANDING_AFTER[kind]
         _refuse_step(last, kind, happened_on)
@@ -51,6 +52,7 @@ def change_standing(
         )
         store(change, {})
         _fit_form(held, change, attribute)
+        tallies.shift_standing(last, change)
         write_down(
             actor,
             held,

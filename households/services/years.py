@@ -45,7 +45,8 @@ def update_year(
 
     The attribute must fit the standing of the time (domain 1.3).
     """
-    with changing(household, actor=actor, version=version) as held:
+    counts = ("attribute", "cause", "other_cause")
+    with changing(household, actor=actor, version=version, counts=counts) as held:
         row = HouseholdYear.objects.get(household=held, year=year)
         changes = assign(row, facts, YEAR_FACTS)
         refuse_misfit(row)
@@ -77,7 +78,8 @@ def update_income(
     *, actor: User, household: Household, version: int, year: int, facts: Facts
 ) -> YearIncome:
     """Set the incomes and expenditure of a year, yuan; the per-head income is computed anew."""
-    with changing(household, actor=actor, version=version) as held:
+    counts = ("band", "per_head", "sums")
+    with changing(household, actor=actor, version=version, counts=counts) as held:
         form = HouseholdYear.objects.get(household=held, year=year)
         row = YearIncome.objects.filter(household_year=form).first()
         row = row or YearIncome(household_year=form)
@@ -92,7 +94,8 @@ def update_conditions(
     *, actor: User, household: Household, version: int, year: int, facts: Facts
 ) -> YearConditions:
     """Set the production and living conditions of a year."""
-    with changing(household, actor=actor, version=version) as held:
+    counts = ("household_flags", "danger_grade", "sums")
+    with changing(household, actor=actor, version=version, counts=counts) as held:
         form = HouseholdYear.objects.get(household=held, year=year)
         row = YearConditions.objects.filter(household_year=form).first()
         row = row or YearConditions(household_year=form)
@@ -111,7 +114,7 @@ def replace_income_lines(
     lines: Sequence[tuple[str, str, Decimal]],
 ) -> None:
     """Replace the ledger (收支明细) of a year by ``lines``: kind, detail, amount in yuan."""
-    with changing(household, actor=actor, version=version) as held:
+    with changing(household, actor=actor, version=version, counts=()) as held:
         form = HouseholdYear.objects.get(household=held, year=year)
         before = _ledger(form)
         rows = [

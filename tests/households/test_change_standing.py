@@ -1,0 +1,100 @@
+"""A change of standing: dated, reasoned, in order, with the attribute that goes with it."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from gujang.access.gate import OutOfReach
+from gujang.journal.models import Entry
+from households.codes import Attribute, Cause, ChangeKind, Standing
+from households.models import Household, StandingChange, Tally
+from households.services import change_standing
+from tests.cast import Cast
+from tests.make import make_household
+
+
+@pytest.fixture
+def household(cast: Cast) -> Household:
+    return make_household(cast.a1)
+
+
+def change(cast: Cast, household: Household, who: str = "town_a", **typed) -> StandingChange:
+    values = {
+        "kind": ChangeKind.EXIT,
+        "happened_on": dt.date(2016, 10, 1),
+        "reason": "补录退出",
+        "attribute": Attribute.ORDINARY,
+    }
+    version = Household.objects.get(pk=household.pk).version
+    return change_standing(actor=cast[who], household=household, version=version, **values | typed)
+
+
+def test_an_exit_closes_what_was_and_flips_the_attribute(cast: Cast, household: Household) -> None:
+    change(cast, household)
+    poor, exited = household.standing_changes.order_by("id")
+    assert (poor.until, exited.until) == (dt.date(2016, 10, 1), None)
+    assert (exited.from_standing, exited.standing, exited.made_by) == ("0", "1", cast["town_a"])
+    year = household.years.get()
+    assert (year.attribute, year.exit_year) == (Attribute.ORDINARY, 2016)
+    assert Tally.objects.get(village=cast.a1, key="standing", label="1").households == 1
+    entry = Entry.objects.get(action="change_standing")
+    assert entry.reason == "补录退出"
+    assert json.loads(entry.data)["changes"] == {"standing": ["0", "1"]}
+
+
+def test_a_return_needs_a_poor_attribute_and_keeps_its_cause(
+    cast: Cast, household: Household
+) -> None:
+    change(cast, household)
+    back = {"kind": ChangeKind.RETURN, "happened_on": dt.date(2017, 3, 1)}
+    with pytest.raises(ValidationError) as refused:
+        change(cast, household, **back)
+    assert "attribute" in refused.value.message_dict
+    row = change(cast, household, **back, attribute=Attribute.POOR, return_cause=Cause.ILLNESS)
+    assert (row.standing, row.return_cause) == (Standing.RETURNED, "01")
+    assert household.years.get().exit_year is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"happened_on": dt.date(2013, 12, 31)}, "happened_on"),
+        ({"happened_on": dt.date(2999, 1, 1)}, "happened_on"),
+        ({"kind": ChangeKind.STABLE}, "kind"),
+        ({"kind": ChangeKind.RETURN}, "kind"),
+        ({"kind": ChangeKind.REGISTERED}, "kind"),
+        ({"attribute": Attribute.POOR}, "attribute"),
+        ({"return_cause": Cause.ILLNESS}, "return_cause"),
+    ],
+)
+def test_what_is_out_of_order_changes_nothing(
+    cast: Cast, household: Household, typed: dict, field: str
+) -> None:
+    if typed.get("kind") == ChangeKind.REGISTERED:
+        with pytest.raises(KeyError):
+            change(cast, household, **typed)
+        return
+    with pytest.raises(ValidationError) as refused:
+        change(cast, household, **typed)
+    assert field in refused.value.message_dict or "__all__" in refused.value.message_dict
+    assert household.standing_changes.get().until is None
+    assert household.years.get().attribute == Attribute.POOR
+
+
+@pytest.mark.parametrize("who", ["cadre_a1", "town_b", "organization", "auditor", "admin"])
+def test_only_town_and_poverty_office_correct_a_standing(
+    cast: Cast, household: Household, who: str
+) -> None:
+    with pytest.raises(OutOfReach):
+        change(cast, household, who)
+    assert household.standing_changes.count() == 1
+
+
+def test_a_cancelled_household_can_be_restored(cast: Cast, household: Household) -> None:
+    change(cast, household, kind=ChangeKind.WRONGLY, attribute=Attribute.POOR)
+    with pytest.raises(ValidationError):
+        change(cast, household, kind=ChangeKind.MERGED, attribute=Attribute.POOR)
+    change(cast, household, kind=ChangeKind.REVERTED, attribute=Attribute.POOR)
+    assert Household.objects.as_of().valid().filter(pk=household.pk).exists()
