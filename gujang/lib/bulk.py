@@ -59,6 +59,15 @@ def insert_tuples(model: type[Model], fields: Sequence[AnyField], rows: Iterable
         write(model._meta.db_table, [str(field.column) for field in fields], some)
 
 
+def tell_planner(models: Iterable[type[Model]]) -> None:
+    """Let PostgreSQL take stock of tables just filled; its plans are blind to them until then."""
+    if connection.vendor == "postgresql":
+        quote = connection.ops.quote_name
+        names = ", ".join(quote(model._meta.db_table) for model in models)
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {names}")
+
+
 def _new_keys(model: type[Model], count: int) -> Iterable[int]:
     """Take ``count`` keys from the table's own sequence, so that no later row gets them too."""
     table, quote = model._meta.db_table, connection.ops.quote_name

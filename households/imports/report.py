@@ -14,9 +14,10 @@ _ABSENT_LISTED = 2000
 def report_of(judged: Judged) -> dict[str, Any]:
     """Return the report of ``judged`` as JSON values.
 
-    Keys: ``year``, ``counts``, ``registers`` (title, sheet, header_row, rows), ``notes``, ``errors`` (sheet,
-    row, column, cell, value, message), ``households`` (number, head, village, kind, version,
-    fields, people) without those that stay the same, ``absent`` and ``absent_count``.
+    Keys: ``year``, ``counts``, ``registers`` (title, sheet, header_row, rows), ``notes``,
+    ``errors`` (sheet, row, column, cell, value, message), ``households`` (number, head, village,
+    village_name, kind, household, version, rows, fields, people) without those that stay the same,
+    ``absent`` (number, village) and ``absent_count``. A field has field, label, old and new.
     """
     return {
         "year": judged.year,

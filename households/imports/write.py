@@ -5,10 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from gujang.access.models import User
+from gujang.lib.bulk import tell_planner
 from gujang.lib.ledger import Ledger
 
 from ..codes import LeaveReason, Relation
-from ..models import Household, HouseholdYear, Person, StandingChange, YearConditions, YearIncome
+from ..models import (
+    Household,
+    HouseholdYear,
+    Person,
+    PersonYear,
+    StandingChange,
+    YearConditions,
+    YearIncome,
+)
 from .compare import Values
 from .judge import Judged, Progress, silent
 from .making import (
@@ -26,6 +35,17 @@ from .people import moved_note, open_facts
 from .plans import HouseholdPlan, PersonPlan
 from .recount import recounted
 from .register import Known
+
+_MANY = 500
+_WRITTEN = (
+    Household,
+    StandingChange,
+    HouseholdYear,
+    Person,
+    PersonYear,
+    YearIncome,
+    YearConditions,
+)
 
 
 @dataclass(slots=True)
@@ -81,6 +101,8 @@ def write(judged: Judged, actor: User | None, progress: Progress = silent) -> Wo
     progress(85, "写入收入和条件")
     _write_survey(work)
     _recount_strangers(work)
+    if len(work.plans) > _MANY:
+        tell_planner(_WRITTEN)
     return work
 
 
