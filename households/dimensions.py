@@ -7,9 +7,9 @@ that it counts.
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import CharField, Count, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.expressions import Expression
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models.functions import Cast, Coalesce, Substr
 
 from . import events
 from .codes import (
@@ -65,8 +65,10 @@ def _per_head(side: Side, day: Day) -> F:
 
 
 def _age(side: Side, day: Day) -> Expression:
-    # On 31 December, the data date, everyone has had the year's birthday.
-    return F("home_at__year") - ExtractYear("born_on")
+    # On 31 December, the data date, everyone has had the year's birthday. The year is cut from the
+    # text because ExtractYear calls Python on SQLite, six times a row.
+    born = Cast(Substr(Cast("born_on", CharField()), 1, 4), IntegerField())
+    return F("home_at__year") - born
 
 
 def _bands(bounds: Sequence[int]) -> Choices:

@@ -83,12 +83,13 @@ def returned(year: int, side: Side, day: Day) -> Q:
 
 def anything(year: int, day: Day) -> Q:
     """Households whose standing changed in the year, or whom a member joined or left."""
-    people = Person.objects.filter(household=OuterRef("pk")).order_by()
-    return (
-        Q(Exists(changes(year, day, "pk")))
-        | Q(Exists(people.filter(within("joined_on", year, day))))
-        | Q(Exists(people.filter(within("left_on", year, day))))
-    )
+    changed = StandingChange.objects.filter(within("happened_on", year, day))
+    came = Person.objects.filter(within("joined_on", year, day))
+    went = Person.objects.filter(within("left_on", year, day))
+    condition = Q()
+    for rows in (changed, came, went):
+        condition |= Q(pk__in=rows.order_by().values("household"))
+    return condition
 
 
 def cancelled(year: int, side: Side, day: Day) -> Q:

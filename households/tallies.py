@@ -5,7 +5,6 @@ What happened in a year stands under that year, the village's newest: where noth
 in the county's newest year, last year's rows stay, and all poor now were poor at its beginning.
 """
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +12,7 @@ from itertools import groupby, islice
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Case, Count, F, IntegerField, Max, Q, Value, When
+from django.db.models import F, Max, Q
 
 from villages.models import Village
 
@@ -24,7 +23,7 @@ from .models import HouseholdYear, Person, StandingChange, Tally
 from .rules_flow import Line
 
 T = TypeVar("T")
-Step = tuple[Q, int]
+Label = tuple[str, str]
 BATCH = 200
 # what a change of standing touches, unless the household is cancelled or restored
 STANDING_PARTS = ("standing", "flow")
@@ -155,13 +154,14 @@ def _newest_years(codes: list[str]) -> dict[str, int]:
 def shift_standing(before: StandingChange, after: StandingChange) -> None:
     """Bring the tallies from ``before``, a household's standing till now, to ``after``, just begun.
 
-    Two statements where the household has done nothing else this year; else :func:`refresh`.
+    A few short statements where the household has done nothing else this year; else
+    :func:`refresh`.
     """
     village, year = after.household.village_id, after.happened_on.year
-    if _alone(before, after):
+    if _alone(before, after) and _year_is(village, year):
         members, moved = _members(after.household_id, year)
-        steps = _steps(before.standing, after.standing, str(year))
-        if not moved and _add(village, steps, members) == len(steps):
+        gains, losses = _rows_of(before.standing, after.standing, str(year))
+        if not moved and _add(village, gains, members) and _take(village, losses, members):
             return
     cancelled = Standing.CANCELLED in (before.standing, after.standing)
     refresh([village], keys=None if cancelled else STANDING_PARTS)
@@ -173,36 +173,49 @@ def _alone(before: StandingChange, after: StandingChange) -> bool:
     return valid and after.until is None and before.happened_on.year < after.happened_on.year
 
 
+def _year_is(village: str, year: int) -> bool:
+    return Tally.objects.filter(village=village, key="year", label=str(year)).exists()
+
+
 def _members(household: int, year: int) -> tuple[int, int]:
     """Return the household's members, and how many joined or left since the year began."""
-    start = dt.date(year, 1, 1)
-    found = Person.objects.filter(household=household).aggregate(
-        members=Count("pk", filter=Q(left_on__isnull=True)),
-        moved=Count("pk", filter=Q(joined_on__gte=start) | Q(left_on__gte=start)),
-    )
-    return found["members"], found["moved"]
+    spans = Person.objects.filter(household=household).order_by()
+    days = list(spans.values_list("joined_on", "left_on"))
+    moved = sum(joined.year >= year or bool(left and left.year >= year) for joined, left in days)
+    return sum(left is None for _, left in days), moved
 
 
-def _steps(before: str, after: str, year: str) -> list[Step]:
-    """Return which rows lose (-1) or gain (+1) the household; one only proves the year."""
-    steps = [(Q(key="standing", label=before), -1), (Q(key="standing", label=after), 1)]
-    steps.append((Q(key="year", label=year), 0))
+def _rows_of(before: str, after: str, year: str) -> tuple[list[Label], list[Label]]:
+    """Return the rows (metric, label) that gain the household, and those that lose it."""
+    gains, losses = [("standing", after)], [("standing", before)]
     if before in POOR_STANDINGS and after in EXITED_STANDINGS:
-        steps.append((Q(key=f"flow.{Line.EXITED}", label=year), 1))
-        steps.append((Q(key=f"flow.{Line.CLOSING}", label=year), -1))
+        gains.append((f"flow.{Line.EXITED}", year))
+        losses.append((f"flow.{Line.CLOSING}", year))
     if before in EXITED_STANDINGS and after in POOR_STANDINGS:
-        steps.append((Q(key=f"flow.{Line.RETURNED}", label=year), 1))
-        steps.append((Q(key=f"flow.{Line.CLOSING}", label=year), 1))
-    return steps
+        gains.append((f"flow.{Line.RETURNED}", year))
+        gains.append((f"flow.{Line.CLOSING}", year))
+    return gains, losses
 
 
-def _add(village: str, steps: list[Step], members: int) -> int:
-    """Apply ``steps`` in one statement; return how many rows it found."""
-    rows, signs = Q(), []
-    for row, sign in steps:
-        rows |= row
-        signs.append(When(row, then=Value(sign)))
-    change = Case(*signs, output_field=IntegerField())
-    return Tally.objects.filter(rows, village=village).update(
-        households=F("households") + change, persons=F("persons") + change * members
+def _add(village: str, rows: list[Label], members: int) -> bool:
+    """Add the household to ``rows``; say whether all were there."""
+    found = Tally.objects.filter(_any_of(rows), village=village).update(
+        households=F("households") + 1, persons=F("persons") + members
     )
+    return found == len(rows)
+
+
+def _take(village: str, rows: list[Label], members: int) -> bool:
+    """Take the household from ``rows``; say whether all held it."""
+    holding = {"village": village, "households__gte": 1, "persons__gte": members}
+    found = Tally.objects.filter(_any_of(rows), **holding).update(
+        households=F("households") - 1, persons=F("persons") - members
+    )
+    return found == len(rows)
+
+
+def _any_of(rows: list[Label]) -> Q:
+    condition = Q()
+    for metric, label in rows:
+        condition |= Q(key=metric, label=label)
+    return condition

@@ -1,6 +1,7 @@
 """From a number to the list of exactly the rows it counts."""
 
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -8,6 +9,9 @@ from django.urls import reverse
 from households.facets import Day
 
 from .metric import Metric, Query
+
+# a page has hundreds of links to three addresses
+address = cache(reverse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,11 @@ class Links:
 
     def area_page(self) -> str:
         """Return the dashboard of the area on the same day."""
-        return f"{reverse('dashboard')}?{urlencode({'area': self.area} | self._as_of())}"
+        return f"{address('dashboard')}?{urlencode({'area': self.area} | self._as_of())}"
 
     def _list(self, name: str, query: Query) -> str:
         asked = {"area": self.area, **self._as_of(), **query}
-        return f"{reverse(name)}?{urlencode(asked, doseq=True)}"
+        return f"{address(name)}?{urlencode(asked, doseq=True)}"
 
     def _as_of(self) -> dict[str, str]:
         return {"as_of": self.day.isoformat()} if self.day else {}

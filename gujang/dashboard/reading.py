@@ -51,6 +51,8 @@ class Reading:
 
     def of(self, code: str) -> Progress:
         """Return how far the villages that ``code`` holds have come together."""
+        if code in self.villages:
+            return self.villages[code]
         inside = (far for village, far in self.villages.items() if village.startswith(code))
         return sum(inside, Progress())
 

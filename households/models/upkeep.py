@@ -15,7 +15,7 @@ class Tally(models.Model):
     truth by ``manage.py rebuild_tallies --check``.
     """
 
-    village = models.ForeignKey(Village, models.CASCADE, related_name="tallies")
+    village = models.ForeignKey(Village, models.CASCADE, related_name="tallies", db_index=False)
     key = models.CharField(max_length=40)
     label = models.CharField(max_length=20, blank=True)
     households = models.PositiveIntegerField(default=0)
@@ -25,6 +25,8 @@ class Tally(models.Model):
     objects = TallyQuerySet.as_manager()
 
     class Meta:
+        # an area's page asks for some keys of a range of villages
+        indexes = [models.Index(fields=["key", "village"], name="tally_key_place")]
         constraints = [
             models.UniqueConstraint(fields=["village", "key", "label"], name="tally_once")
         ]
