@@ -1,0 +1,112 @@
+"""Inserting many rows: the same rows as one by one, on both databases."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
+
+from gujang.lib.bulk import insert, insert_tuples, tell_planner
+from households.codes import Attribute, Cause, ChangeKind, Standing
+from households.models import (
+    Household,
+    HouseholdYear,
+    NameKey,
+    Person,
+    StandingChange,
+    YearConditions,
+    YearIncome,
+)
+from tests.make import make_household, make_village
+from villages.models import Village
+
+pytestmark = pytest.mark.django_db
+
+AWKWARD = "斜\\杠\t制表\n换行\r回车 '引号\" \\N \\. 𠮷"
+
+
+def household(number: str, **fields: object) -> Household:
+    village = Village.objects.first() or make_village()
+    return Household(
+        number=number, village=village, standard="1", first_registered=dt.date(2014, 1, 1), **fields
+    )
+
+
+def same_but_key(one: Model, other: Model) -> bool:
+    names = [field.attname for field in one._meta.concrete_fields if not field.primary_key]
+    return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def test_every_kind_of_column_arrives_as_it_was() -> None:
+    row = household("H1", address=AWKWARD, version=7)
+    insert([row])
+    form = HouseholdYear(
+        household_id=row.pk,
+        year=2014,
+        starts_on=dt.date(2014, 12, 31),
+        attribute=Attribute.POOR,
+        main_cause=Cause.ILLNESS,
+        is_only_child=True,
+        is_two_daughters=False,
+        per_head_income=Decimal("-12.30"),
+    )
+    insert([form])
+    income = YearIncome(household_year_id=form.pk, wage=Decimal("9999999999.99"), dibao=None)
+    conditions = YearConditions(household_year_id=form.pk, road_distance=Decimal("0.50"), pigs=3)
+    insert([income])
+    insert([conditions])
+    for made in (row, form, income, conditions):
+        kept = type(made)._base_manager.get(pk=made.pk)
+        assert same_but_key(made, kept), made
+    assert Household.objects.get().address == AWKWARD
+
+
+def test_keys_are_taken_from_the_table_so_that_later_rows_get_others() -> None:
+    first = make_household(number="H1")
+    row = household("H2")
+    insert([row])
+    later = make_household(number="H3")
+    assert first.pk < row.pk < later.pk
+
+
+def test_the_time_of_entry_is_set() -> None:
+    home = make_household()
+    change = StandingChange(
+        household=home,
+        kind=ChangeKind.EXIT,
+        from_standing=Standing.POOR,
+        standing=Standing.EXITED,
+        happened_on=dt.date(2014, 12, 31),
+        until=dt.date(2015, 12, 31),
+    )
+    insert([change])
+    assert StandingChange.objects.get(pk=change.pk).made_at == change.made_at
+
+
+def test_bytes_are_written_without_objects() -> None:
+    make_household(members=2)
+    fields = [NameKey._meta.get_field(name) for name in ("person", "key")]
+    people = list(Person.objects.values_list("pk", flat=True))
+    insert_tuples(NameKey, fields, ((pk, f"键\\{pk}".encode()) for pk in people))
+    kept = {row.person_id: bytes(row.key).decode() for row in NameKey.objects.all()}
+    assert kept == {pk: f"键\\{pk}" for pk in people}
+
+
+def test_constraints_hold() -> None:
+    make_household(number="H1")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert([household("H1")])
+
+
+def test_many_rows_take_few_statements(django_assert_num_queries) -> None:
+    homes = [household(f"H{n}") for n in range(50)]
+    # COPY goes past the counter
+    with django_assert_num_queries(1 if connection.vendor == "postgresql" else 2):
+        insert(homes)
+    assert Household.objects.count() == 50
+
+
+def test_nothing_to_insert_is_nothing() -> None:
+    insert([])
+    tell_planner([Household])
