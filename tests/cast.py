@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
 from django.utils import timezone
 
 from gujang.access.models import Membership, User
 from gujang.access.rights import Role
-from gujang.access.sessions import DEVICE, SEEN_AT, SIGNED_IN_AT, SOURCE
+from gujang.access.sessions import DEVICE, SEEN_AT, SIGNED_IN_AT, SOURCE, SessionStore
 from households.models import Household
-from tests.make import COUNTY, PASSWORD, START, _hash, make_household, make_village
+from tests.make import COUNTY, PASSWORD, START, _hash, make_household
 from villages.models import Area, Village
 
 TOWN_A, TOWN_B = "150222103", "150222105"
@@ -92,9 +94,13 @@ MARKERS: dict[str, tuple[str, ...]] = {
 
 
 def make_cast() -> Cast:
-    """Make the cast in a handful of inserts."""
-    a1, a2, b1 = (
-        make_village(code, name) for code, name in ((A1, "甲一村"), (A2, "甲二村"), (B1, "乙一村"))
+    """Make the cast in a handful of inserts, on the areas the migrations have laid down."""
+    areas = Area.objects.in_bulk([COUNTY, TOWN_A, TOWN_B])
+    a1, a2, b1 = Village.objects.bulk_create(
+        Village(
+            code=code, name=MARKERS[code][0], town=areas[code[:9]], kind="village", attribute="poor"
+        )
+        for code in (A1, A2, B1)
     )
     users = User.objects.bulk_create(_user(username) for username in [*MEMBERS, "nobody"])
     Membership.objects.bulk_create(
@@ -103,8 +109,9 @@ def make_cast() -> Cast:
         for role, area in [MEMBERS.get(user.username, (None, ""))]
         if role
     )
-    county = Area.objects.get(code=COUNTY)
-    return Cast(county, a1.town, b1.town, a1, a2, b1, {user.username: user for user in users})
+    return Cast(
+        areas[COUNTY], a1.town, b1.town, a1, a2, b1, {user.username: user for user in users}
+    )
 
 
 def _user(username: str) -> User:
@@ -121,10 +128,18 @@ def _user(username: str) -> User:
 
 def client_of(user: User, **options: Any) -> Client:
     """Return a browser in which ``user`` is signed in; ``options`` as of :class:`Client`."""
-    client = Client(**options)
-    client.force_login(user)
-    # as the service that signs in does; else the first request would write it
-    session, now = client.session, timezone.now().timestamp()
-    session.update({SIGNED_IN_AT: now, SEEN_AT: now, SOURCE: "127.0.0.1", DEVICE: "电脑"})
-    session.save()
+    client, session, now = Client(**options), SessionStore(), timezone.now().timestamp()
+    session.update(
+        {
+            SESSION_KEY: str(user.pk),
+            BACKEND_SESSION_KEY: "gujang.access.backends.Backend",
+            HASH_SESSION_KEY: user.get_session_auth_hash(),
+            SIGNED_IN_AT: now,
+            SEEN_AT: now,
+            SOURCE: "127.0.0.1",
+            DEVICE: "电脑",
+        }
+    )
+    session.create()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
