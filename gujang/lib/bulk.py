@@ -109,7 +109,7 @@ def _copy(table: str, columns: list[str], rows: list[Row]) -> None:
     quote = connection.ops.quote_name
     names = ", ".join(quote(column) for column in columns)
     lines = StringIO("".join(_lines(rows)))
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(f"COPY {quote(table)} ({names}) FROM STDIN", lines)
 
 
