@@ -63,13 +63,14 @@ class QueryForm(forms.Form):
         self.fields["q"] = formfields.free_text(40, required=False, label="姓名、拼音、户编号、村")
         self.fields["as_of"] = formfields.day(required=False, label="截至日期")
         self.fields["area"] = forms.RegexField(
-            r"^\d{6}(?:\d{3}(?:\d{3})?)?$",
+            r"^[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?$",
             required=False,
+            label="辖区",
             widget=forms.HiddenInput,
             error_messages={"invalid": "辖区编码应为6、9或12位数字。"},
         )
-        self.fields["sort"] = _one_of(owner.orders, "没有这种排序。")
-        self.fields["rows"] = _one_of(SIZES, "每页只能是20、50、100或200行。")
+        self.fields["sort"] = _one_of("排序", owner.orders, "没有这种排序。")
+        self.fields["rows"] = _one_of("每页行数", SIZES, "每页只能是20、50、100或200行。")
         for name in owner.facets:
             field: Any = self.fields[name]
             field.widget.choices = [ALL, *field.choices]
@@ -168,8 +169,9 @@ class RegisterFilter(filters.FilterSet):
         return str(dict(field.choices).get(value, value))
 
 
-def _one_of(values: Iterable[Any], wrong: str) -> forms.ChoiceField:
+def _one_of(label: str, values: Iterable[Any], wrong: str) -> forms.ChoiceField:
     return forms.ChoiceField(
+        label=label,
         choices=[(str(value), str(value)) for value in values],
         required=False,
         widget=forms.HiddenInput,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -101,6 +101,12 @@ def household_totals(rows: HouseholdQuerySet, day: Day) -> Totals:
     return Totals(found["number"], found["persons"] or 0, found["cancelled"])
 
 
+def totals_of(rows: Sequence[Row]) -> Totals:
+    """Count the same over the rows themselves, where one page holds them all."""
+    cancelled = sum(row["standing_at__standing"] == Standing.CANCELLED for row in rows)
+    return Totals(len(rows), sum(row["size"] for row in rows), cancelled)
+
+
 def shown(rows: Iterable[Row], day: Day, user: AnyUser) -> list[Row]:
     """Complete rows of :func:`listed`: head, masked number, the codes in words."""
     found = list(rows)
@@ -182,6 +188,11 @@ def people_totals(rows: PersonQuerySet) -> Totals:
         persons=Count("pk"), households=Count("household_id", distinct=True)
     )
     return Totals(found["households"], found["persons"])
+
+
+def people_totals_of(rows: Sequence[Row]) -> Totals:
+    """Count the same over the rows themselves, where one page holds them all."""
+    return Totals(len({row["household_id"] for row in rows}), len(rows))
 
 
 def people_shown(rows: Iterable[Row], day: Day, user: AnyUser) -> list[Row]:

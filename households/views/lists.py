@@ -27,7 +27,9 @@ from ..filters.rows import (
     people_listed,
     people_shown,
     people_totals,
+    people_totals_of,
     shown,
+    totals_of,
 )
 from ..models import Household, Person, SavedFilter
 
@@ -44,6 +46,7 @@ class Listing:
     values: Callable[[Any, Any], "QuerySet[Any, dict[str, Any]]"]
     complete: Callable[[Any, Any, Any], list[dict[str, Any]]]
     totals: Callable[[Any, Any], Totals]
+    totals_of: Callable[[Any], Totals]
     template: str
     columns: tuple[tuple[str, str, str], ...]
     other: str
@@ -83,6 +86,7 @@ HOUSEHOLDS = Listing(
     listed,
     shown,
     household_totals,
+    totals_of,
     "household",
     HOUSEHOLD_COLUMNS,
     "person_list",
@@ -95,6 +99,7 @@ PEOPLE = Listing(
     lambda rows, day: people_listed(rows),
     people_shown,
     lambda rows, day: people_totals(rows),
+    people_totals_of,
     "person",
     PERSON_COLUMNS,
     "household_list",
@@ -139,7 +144,8 @@ def _list(request: HttpRequest, listing: Listing) -> HttpResponse:
 
 def _answer(request: HttpRequest, listing: Listing, query: RegisterFilter) -> dict[str, Any]:
     page = _page(request.GET, listing, query)
-    totals = listing.totals(query.qs, query.day)
+    whole = page.rows and not page.before and not page.after
+    totals = listing.totals_of(page.rows) if whole else listing.totals(query.qs, query.day)
     return {
         "rows": listing.complete(page.rows, query.day, request.user),
         "totals": totals,
