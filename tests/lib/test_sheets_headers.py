@@ -212,6 +212,11 @@ def test_a_strange_unit_above_the_header_refuses_the_sheet() -> None:
     assert problem.message == "表头的单位是“千元”，应为元或万元，请换算后重新上传。"
 
 
+def test_the_code_0_is_not_an_empty_cell() -> None:
+    read = choice({"0": "未脱贫", "1": "已脱贫"})
+    assert [read(cell) for cell in ("0", 0, "", None)] == ["0", "0", "", ""]
+
+
 def test_a_choice_takes_label_code_and_listed_spellings_and_guesses_nothing() -> None:
     read = choice({"01": "因病", "12": "其他"}, {"其它": "12"})
     assert [read(cell) for cell in ("因病", " 因 病", "01", "1", 1, "其它", "", None)] == [

@@ -79,7 +79,7 @@ def choice(
     """
     known = {fold_header(label): code for code, label in choices.items()}
     known |= {fold_header(text): code for text, code in (variants or {}).items()}
-    known |= {code: code for code in choices} | {code.lstrip("0"): code for code in choices}
+    known |= {code: code for code in choices} | {code.lstrip("0") or code: code for code in choices}
     listed = "、".join(choices.values())
     named = what or (listed if len(listed) <= 60 else listed[:58].rpartition("、")[0] + "等")
 
