@@ -145,7 +145,10 @@ def _saved_filter(cast: Cast) -> list[Any]:
 
 def _seen(**typed: Any) -> Data:
     """Return what an edit form sends: the version that was seen, and what was typed."""
-    return lambda cast: {"version": 1, **{k: v(cast) if callable(v) else v for k, v in typed.items()}}
+    return lambda cast: (
+        {"version": 1}
+        | {name: value(cast) if callable(value) else value for name, value in typed.items()}
+    )
 
 
 DOORS: dict[str, Door] = {
@@ -173,7 +176,8 @@ DOORS: dict[str, Door] = {
     # gujang.dashboard
     "dashboard": Door(VIEWERS, queries=("", "?as_of=2015-06-30", "?screen=1")),
     # villages
-    "village_list": Door(VIEWERS, queries=("", f"?area={A1}", "?q=jy&state=all", "?attribute=poor")),
+    "village_list": Door(VIEWERS, queries=(
+        "", f"?area={A1}", "?q=jy&state=all", "?attribute=poor")),
     "village_export": Door(VIEWERS, rows=1),
     "village_create": Door(WORKERS, post=400, post_rows=0),
     "village_detail": Door(SEES_A1, own=_village, foreign=_village_of_b, foreign_to=SEES_B1),
