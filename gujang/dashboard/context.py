@@ -15,7 +15,7 @@ from gujang.access.gate import holds, holds_in
 from gujang.access.rights import Right
 from villages.models import Village
 
-from .places import Place, towns_of, villages_of
+from .places import Place, towns_of
 from .reading import Reading, progress_now
 
 # pages that can be narrowed to an area by ?area=CODE; elsewhere the tree leads to the first of them
@@ -32,11 +32,12 @@ class Overview:
 
 
 def overview(request: HttpRequest) -> Overview:
-    """Return what the user reaches: two queries, asked once a request."""
+    """Return what the user reaches: one query, asked once a request."""
     known: Overview | None = getattr(request, "_overview", None)
     if known is None:
-        villages = villages_of(Village.objects.visible_to(request.user))
-        known = Overview(villages, Reading(villages=progress_now(request.user)))
+        found = progress_now(Village.objects.visible_to(request.user))
+        now = {village.code: progress for village, progress in found.items()}
+        known = Overview(list(found), Reading(villages=now))
         request._overview = known  # type: ignore[attr-defined]
     return known
 
