@@ -43,7 +43,7 @@ def open_bytes(sealed: bytes, *, context: str) -> bytes:
         return _cipher(settings.KEYS.sealing).decrypt(
             rest[:_NONCE], rest[_NONCE:], context.encode()
         )
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # ValueError: too short to be anything sealed
         raise SealBroken(context.partition(":")[0]) from error
 
 
@@ -58,7 +58,11 @@ def unseal(sealed: str, *, context: str) -> str:
     """Return what :func:`seal` was given. Raise :class:`SealBroken` when it does not open."""
     if not sealed:
         return ""
-    return open_bytes(base64.b64decode(sealed), context=context).decode()
+    try:
+        body = base64.b64decode(sealed, validate=True)
+    except ValueError as error:
+        raise SealBroken(context.partition(":")[0]) from error
+    return open_bytes(body, context=context).decode()
 
 
 def blind_index(value: str) -> str:
