@@ -54,6 +54,9 @@ class Bundle:
         return next((name for name in names if name), "")
 
 
+Seen = dict[str, tuple[Bundle, Record]]
+
+
 @dataclass(slots=True)
 class File:
     """What a file says, household by household."""
@@ -65,7 +68,7 @@ class File:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     #: first 18 characters of each member's number -> where it stands first
-    people: dict[str, tuple[Bundle, Record]] = field(default_factory=dict)
+    people: Seen = field(default_factory=dict)
 
 
 def gather(found: Found, year: int) -> File:
@@ -123,28 +126,29 @@ def _put(bundle: Bundle, record: Record) -> None:
 
 def _find_doubles(file: File) -> None:
     """Find numbers that stand twice: people of the members' rows, else heads of the base rows."""
-    heads: dict[str, tuple[Bundle, Record]] = {}
+    heads: Seen = {}
+    national: Seen = {}
     for bundle in file.bundles.values():
         for record in bundle.members:
-            _meet(file.people, bundle, record, "id_number")
-        if bundle.base and not bundle.members:
-            _meet(heads, bundle, bundle.base, "head_number")
+            if number := record.get("id_number"):
+                _meet(file.people, number.key, bundle, record, "id_number")
+        base = bundle.base
+        if base and not bundle.members and (number := base.get("head_number")):
+            _meet(heads, number.key, bundle, base, "head_number")
+        if base and (text := base.get("national_number")):
+            _meet(national, text, bundle, base, "national_number")
 
 
-def _meet(
-    seen: dict[str, tuple[Bundle, Record]], bundle: Bundle, record: Record, field_name: str
-) -> None:
-    number = record.get(field_name)
-    if number is None:
-        return
-    home, first = seen.setdefault(number.key, (bundle, record))
+def _meet(seen: Seen, key: str, bundle: Bundle, record: Record, field_name: str) -> None:
+    home, first = seen.setdefault(key, (bundle, record))
     if first is record:
         return
+    column = record.table.register.column(field_name).header
     for owner, one, other_home, other in (
         (home, first, bundle, record),
         (bundle, record, home, first),
     ):
-        message = f"证件号码与{other.where}（{other_home.number}户）重复，请核对后保留正确的一处。"
+        message = f"{column}与{other.where}（{other_home.number}户）重复，请核对后保留正确的一处。"
         owner.problems.append(one.problem(field_name, message))
 
 
