@@ -75,6 +75,7 @@ def page_of(place: Place, reading: Reading, links: Links, parts: list[Place]) ->
         "balance": _balance(whole, links),
         "left": _row("flow", whole.flow(Line.EXITED), links, Line.EXITED),
         "income": _income(whole, links),
+        "formless": whole.at("form_year").households,
         "places": [_place_row(part, reading, links) for part in parts],
         "place_sum": _place_row(place, replace(reading, villages={place.code: far}), links),
         "causes": _causes(whole, links),

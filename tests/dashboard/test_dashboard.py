@@ -8,7 +8,7 @@ from django.utils import timezone
 from gujang.access.rights import Role
 from households import tallies
 from households.codes import Standing
-from households.models import Household
+from households.models import Household, HouseholdYear
 from tests.cast import A1, A2, B1, MARKERS, TOWN_A, TOWN_B, Cast, client_of
 from tests.dashboard.links import links_of, rows_behind
 from tests.make import COUNTY, make_household, make_membership, make_standing
@@ -104,6 +104,14 @@ def test_a_past_day_is_as_it_was(register: Cast) -> None:
 def test_before_anything_was_registered_the_page_says_so(register: Cast) -> None:
     text = page(register, "organization", "?as_of=2010-01-01")
     assert "2010-01-01时还没有登记" in text
+
+
+def test_a_day_before_the_first_form_says_that_nothing_is_filled_in(register: Cast) -> None:
+    form = HouseholdYear.objects.filter(household__number="HU-A2-1")
+    form.update(starts_on=dt.date(2015, 12, 31))
+    text = page(register, "organization", f"?area={A2}&as_of=2015-08-01")
+    assert "有 1 户在这一天还没有年度登记表" in text
+    assert "0 年人均纯收入" not in text
 
 
 @pytest.mark.parametrize("wrong", ["2015-02-30", "昨天", "2999-01-01"])
