@@ -11,6 +11,8 @@ from django import template
 from django.conf import settings
 from django.forms import BaseForm, BoundField
 from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from gujang.lib import figures
@@ -110,6 +112,23 @@ def message_word(level_tag: str) -> str:
     """Return the word that stands before a message, for who cannot tell its colour."""
     words = {"success": _("已完成："), "warning": _("注意："), "error": _("未完成：")}
     return words.get(level_tag, _("提示："))
+
+
+@register.filter
+def standing_tag(code: str, label: str) -> SafeString:
+    """Write a standing as ``partials/_status_tag.html`` does, where a page has one in every row."""
+    return format_html('<span class="tag standing-{}">{}</span>', code, label)
+
+
+@register.filter
+def area_link(area: Mapping[str, Any]) -> SafeString:
+    """Write a node of the area tree {name, url, count, here}: its link, and its count beside it."""
+    url, name = conditional_escape(area["url"]), conditional_escape(area["name"])
+    href = f' href="{url}"' if url else ""
+    here = ' aria-current="location"' if area["here"] else ""
+    count = conditional_escape(area["count"]) if area["count"] is not None else ""
+    beside = f'<span class="tree-count">{count}</span>' if count else ""
+    return mark_safe(f"<a{href}{here}>{name}{beside}</a>")  # noqa: S308 - every part is escaped
 
 
 @register.filter
