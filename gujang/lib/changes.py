@@ -62,9 +62,9 @@ def check(obj: models.Model, sentences: Sentences) -> None:
     except ValidationError as error:
         error.update_error_dict(wrong)
         for name, found in wrong.items():
-            said = sentences.get(f"{obj._meta.db_table}.{name}")
-            if said and any(one.code == "unique" for one in found):
-                wrong[name] = [ValidationError(said[1])]
+            key = f"{obj._meta.db_table}.{name}"
+            if key in sentences and any(one.code == "unique" for one in found):
+                wrong[name] = [ValidationError(sentences[key][1])]
     for constraint in obj._meta.constraints:
         try:
             constraint.validate(type(obj), obj)

@@ -14,7 +14,7 @@ from gujang.lib import idnumber
 from gujang.lib.formfields import unit_of
 
 from .. import sealed
-from ..forms.household import EARNED, HOUSE, LAND, MOVE, PARTS, ROAD, STOCK, WATER
+from ..forms.survey import EARNED, HOUSE, LAND, MOVE, PARTS, ROAD, STOCK, WATER
 from ..models import Household, HouseholdYear, YearConditions, YearIncome
 from ..rules import net_income
 

@@ -18,16 +18,9 @@ from villages.models import Village
 
 from .. import sealed, services
 from ..ethnic import HAN
-from ..forms.household import (
-    ConditionsForm,
-    Contact,
-    HouseholdEditForm,
-    IncomeForm,
-    LedgerForm,
-    StartYearForm,
-    YearForm,
-)
+from ..forms.household import Contact, HouseholdEditForm, YearForm
 from ..forms.member import HouseholdCreateForm
+from ..forms.survey import ConditionsForm, IncomeForm, LedgerForm, StartYearForm
 from ..models import Household, HouseholdYear, YearConditions, YearIncome
 from ..services.households import HOUSEHOLD_FACTS
 from ..services.years import CONDITION_FACTS, INCOME_FACTS, YEAR_FACTS

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -16,7 +17,6 @@ from ..codes import JoinReason, LeaveReason, Relation
 from ..ethnic import HAN
 from ..forms.member import HeadForm, LeaveForm, MemberAddForm, MemberEditForm
 from ..models import Household, Person, PersonYear
-from ..querysets import PersonQuerySet
 from ..services.people import MEMBER_FACTS, PERSON_FACTS
 from .editing import actor_of, answer, page_about, posted, shows_and_saves, writable
 
@@ -91,9 +91,8 @@ def member_edit(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     return answer(request, form, page, save)
 
 
-def _others(household: Household, person: Person) -> PersonQuerySet:
-    rows: PersonQuerySet = household.people.filter(left_on__isnull=True)
-    return rows.exclude(pk=person.pk)
+def _others(household: Household, person: Person) -> "QuerySet[Person]":
+    return household.people.filter(left_on__isnull=True).exclude(pk=person.pk)
 
 
 @shows_and_saves
