@@ -28,11 +28,12 @@ def plan_newcomers(plan: HouseholdPlan, context: Context, registered_on: dt.date
     for record in plan.bundle.members:
         values = person_values(record)
         born_later = values["born_on"] > registered_on
-        joined = {
-            "joined_on": max(registered_on, values["born_on"]),
-            "join_reason": JoinReason.BIRTH if born_later else JoinReason.REGISTERED,
-        }
-        _join(plan, context, record, values | joined)
+        day = max(registered_on, values["born_on"])
+        if context.snapshot.hash(values["id_number"]) in context.holders:
+            # until the data date they belong to the household they leave by this
+            day, born_later = context.day, False
+        reason = JoinReason.BIRTH if born_later else JoinReason.REGISTERED
+        _join(plan, context, record, values | {"joined_on": day, "join_reason": reason})
 
 
 def plan_members(plan: HouseholdPlan, context: Context, form: HouseholdYear | None) -> None:
