@@ -42,6 +42,10 @@ SENTENCES: Sentences = {
     # what the databases name in their own way
     "households_household.number": ("number", "这个家庭编号已经登记，请核对。"),
     "households_household_number": ("number", "这个家庭编号已经登记，请核对。"),
+    "households_household.national_number": (
+        "national_number",
+        "这个国家系统户编号已登记在另一户名下，请核对。",
+    ),
     "households_person.id_hash": ("id_number", "这个证件号码已登记在册，不能重复登记。"),
 }
 
