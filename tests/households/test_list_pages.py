@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from households import tallies
 from tests.cast import Cast, client_of
 from tests.households.test_household_list import numbers
 from tests.make import make_household, make_id_number
@@ -14,6 +15,7 @@ from tests.queries import assert_flat_queries
 def test_pages_lead_forth_and_back(cast: Cast) -> None:
     for place in range(45):
         make_household(cast.a1, number=f"P{place:03d}")
+    tallies.refresh([cast.a1.code])
     client = client_of(cast["cadre_a1"])
     first = client.get("/households/?rows=20")
     second = client.get("/households/" + link(first, "next"))
