@@ -5,7 +5,7 @@ import datetime as dt
 from gujang.lib.sheets import Record
 from villages.models import Village
 
-from ..codes import EXITED_STANDINGS, Relation
+from ..codes import Relation
 from ..models import HouseholdYear, Person, PersonYear
 from .bundles import Bundle
 from .compare import YEAR_FIELDS, Diff, Values, current, differing, diffs, taken
@@ -214,10 +214,12 @@ def _plan_standing(plan: HouseholdPlan, known: Known, base: Record, context: Con
 def _form_values(plan: HouseholdPlan, known: Known, base: Record, context: Context) -> Values:
     """Return what the row says of the year; 脱贫年度 left empty is that of the exit."""
     values = year_values(base)
-    claim = claim_of(base, context.year)
-    if "exit_year" in values and not plan.problems and claim.standing in EXITED_STANDINGS:
+    if values.get("exit_year", 0) is None and not plan.problems:
+        claim = claim_of(base, context.year)
         kept = [change for change in known.changes if change not in plan.steps.drop]
         values["exit_year"] = exit_year_of(kept, plan.steps, claim)
+        if "standing" not in base.values:
+            del values["exit_year"]
     return values
 
 

@@ -44,7 +44,8 @@ def _compare_base(
     plan: HouseholdPlan, known: Known, base: Record, form: HouseholdYear, context: Context
 ) -> None:
     claim, values = claim_of(base, context.year), year_values(base)
-    if claim.standing in EXITED_STANDINGS and claim.exit_year is None:
+    exited = "standing" not in base.values or claim.standing in EXITED_STANDINGS
+    if exited and claim.exit_year is None:
         values.pop("exit_year", None)
     _compare(plan, known, base, form, values)
     if "standing" in base.values:
