@@ -14,7 +14,8 @@ env = environ.Env()
 
 DEBUG = False
 VAR_DIR = Path(env.str("GUJANG_VAR", default=str(BASE_DIR / "var")))
-KEYS = keys.load(Path(env.str("GUJANG_KEYS_FILE", default=str(VAR_DIR / "keys.json"))))
+KEYS_FILE = Path(env.str("GUJANG_KEYS_FILE", default=str(VAR_DIR / "keys.json")))
+KEYS = keys.load(KEYS_FILE)
 SECRET_KEY = KEYS.session
 UPLOAD_DIR = VAR_DIR / "uploads"
 JOURNAL_HEAD_FILE = VAR_DIR / "journal-heads.log"
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "gujang.exchange",
     "gujang.dashboard",
     "gujang.demo",
+    "gujang.backup",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -57,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "gujang.journal.middleware.ActMiddleware",
     "gujang.access.middleware.NoStoreMiddleware",
+    "gujang.access.middleware.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -144,6 +147,8 @@ SESSION_LIFE = timedelta(hours=12)
 SESSION_COOKIE_AGE = int(SESSION_LIFE.total_seconds())
 SESSION_IDLE = timedelta(minutes=30)
 SESSION_IDLE_ADMIN = timedelta(minutes=15)
+# a workbook of 10 MB and its form; what is uploaded never lies in a temporary file unsealed
+BODY_LIMIT = FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gujang.access.urls")),
     path("", include("villages.urls")),
     path("", include("households.urls")),
+    path("", include("gujang.exchange.urls")),
 ]
 handler500 = "gujang.access.errors.server_error"

@@ -2,12 +2,13 @@
 
 The database cannot tell. What a transaction writes nobody else sees before it ends, and on SQLite
 nobody else can write at all while an import does. The lock goes when its process does, however it
-dies; web and worker must share ``settings.VAR_DIR``.
+dies. Web server and worker must share ``settings.VAR_DIR``.
 """
 
 import fcntl
 import json
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,20 +22,34 @@ _WIDTH = 400
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What can be seen of some work: whether anybody is at it, how far (%), and at what."""
+    """What can be seen of some work.
 
-    alive: bool
-    percent: int = 0
+    ``alive``: a process is at it. ``percent`` is None until one began; ``age`` are the seconds
+    since the last word, None where nothing is known.
+    """
+
+    alive: bool = False
+    percent: int | None = None
     message: str = ""
+    age: float | None = None
+
+
+def announce(key: str) -> None:
+    """Say that the work of ``key`` waits for somebody to do it."""
+    handle = os.open(_path(key), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _write(handle, None, "")
+    finally:
+        os.close(handle)
 
 
 @contextmanager
 def held(key: str) -> Iterator[Progress]:
     """Hold the lease of ``key``, which waits until nobody else does; yield how to tell progress."""
     path = _path(key)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = _locked(path)
     try:
+        _write(handle, 0, "")
         yield lambda percent, message: _write(handle, percent, message)
     finally:
         path.unlink(missing_ok=True)
@@ -46,19 +61,30 @@ def look(key: str) -> Seen:
     try:
         handle = os.open(_path(key), os.O_RDWR)
     except FileNotFoundError:
-        return Seen(alive=False)
+        return Seen()
     try:
-        alive = not _try_lock(handle)
-        percent, message = json.loads(os.pread(handle, _WIDTH, 0) or b'[0, ""]')
-        return Seen(alive, percent, message)
+        alive, age = not _is_free(handle), time.time() - os.fstat(handle).st_mtime
+        percent, message = json.loads(os.pread(handle, _WIDTH, 0))
+        return Seen(alive, percent, message, age)
     except ValueError:
         return Seen(alive)
     finally:
         os.close(handle)
 
 
+def anybody_at_work() -> bool:
+    """Say whether a process holds any lease."""
+    return any(look(path.stem).alive for path in _folder().glob("*.json"))
+
+
+def _folder() -> Path:
+    folder = Path(settings.VAR_DIR) / "work"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
 def _path(key: str) -> Path:
-    return Path(settings.VAR_DIR) / "work" / f"{key}.json"
+    return _folder() / f"{key}.json"
 
 
 def _locked(path: Path) -> int:
@@ -72,7 +98,7 @@ def _locked(path: Path) -> int:
         os.close(handle)
 
 
-def _try_lock(handle: int) -> bool:
+def _is_free(handle: int) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -80,6 +106,6 @@ def _try_lock(handle: int) -> bool:
     return True
 
 
-def _write(handle: int, percent: int, message: str) -> None:
+def _write(handle: int, percent: int | None, message: str) -> None:
     text = json.dumps([percent, message[:60]], ensure_ascii=False)
     os.pwrite(handle, text.encode().ljust(_WIDTH), 0)

@@ -80,7 +80,7 @@ _PAGES = {
     "access.user": "user_detail",
     "villages.village": "village_detail",
     "households.household": "household_detail",
-    "exchange.importbatch": "import_detail",
+    "exchange.importbatch": "import_batch",
 }
 
 WORDS = {

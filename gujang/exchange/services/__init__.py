@@ -3,13 +3,15 @@
 from .checking import check, upload
 from .committing import commit, told
 from .common import Conflict
-from .reports import marked_workbook, report_of
+from .reports import keep_marked, kept_marked, marked_workbook, report_of
 from .undoing import undo
 
 __all__ = [
     "Conflict",
     "check",
     "commit",
+    "keep_marked",
+    "kept_marked",
     "marked_workbook",
     "report_of",
     "told",

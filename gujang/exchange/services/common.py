@@ -17,6 +17,7 @@ from ..codes import BatchState
 from ..models import ImportBatch
 from . import uploads
 
+_UNDER_WAY = (BatchState.UPLOADED, BatchState.CHECKING, BatchState.COMMITTING)
 BUSY = "这次导入正在处理或已经处理，请刷新页面查看。"
 
 
@@ -65,9 +66,13 @@ def falling_back(batch: ImportBatch, *, to: BatchState) -> Iterator[None]:
 
 
 def rest(batch: ImportBatch, state: BatchState, message: str) -> None:
-    """Set state and message of a batch on which nothing is going on."""
-    batch.state, batch.message = state, message[:500]
-    batch.save(update_fields=["state", "message"])
+    """Set state and message of a batch on which nothing goes on any more.
+
+    One that came to its end in other hands meanwhile stays as it is.
+    """
+    rows = ImportBatch.objects.filter(pk=batch.pk, state__in=_UNDER_WAY)
+    if rows.update(state=state, message=message[:500]):
+        batch.state, batch.message = state, message[:500]
 
 
 def teller(batch: ImportBatch, progress: Progress) -> Progress:

@@ -35,5 +35,17 @@ def marked_workbook(batch: ImportBatch) -> bytes:
     return mark_workbook(data, marks, header_rows=headers)
 
 
+def keep_marked(batch: ImportBatch) -> bytes:
+    """Make the marked workbook and keep it beside the upload; return it."""
+    data = marked_workbook(batch)
+    uploads.keep_marked(data, batch.pk, batch.stored_as)
+    return data
+
+
+def kept_marked(batch: ImportBatch) -> bytes | None:
+    """Return the marked workbook if it was made before."""
+    return uploads.fetch_marked(batch.stored_as, batch.pk) if batch.stored_as else None
+
+
 def _letters(cell: str | None) -> str:
     return (cell or "").rstrip("0123456789")
