@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal
 
-from django.db.models import CharField, Count, DecimalField, F, Sum, Value
+from django.db.models import CharField, Count, DecimalField, F, Q, Sum, Value
 from django.db.models.expressions import Combinable, Expression
 from django.db.models.functions import Coalesce
 
@@ -25,7 +25,7 @@ from .dimensions import (
     STANDING,
 )
 from .facets import HOUSEHOLDS, PEOPLE, Grouping
-from .models import Household, Person, StandingChange
+from .models import Person, StandingChange
 from .models.survey import INCOME_KINDS, TRANSFER_PARTS
 from .querysets import HouseholdQuerySet
 from .rules_flow import Change, Line, Member, flow_of
@@ -178,20 +178,34 @@ def _flow(question: Question) -> Found:
 
 def _moved(question: Question) -> Iterator[tuple[str, Line, int, int]]:
     year, day = question.year, question.day
-    moving = question.scope(Household.objects.all()).filter(events.anything(year, day))
-    changes = StandingChange.objects.filter(household__in=moving.order_by().values("pk"))
-    people = Person.objects.filter(household__in=moving.order_by().values("pk")).order_by()
+    moving = _moving(question)
+    changes = StandingChange.objects.filter(moving).order_by("happened_on", "pk")
+    people = Person.objects.filter(moving).order_by()
     spans: dict[int, list[Member]] = defaultdict(list)
     for household, joined, left in people.values_list("household_id", "joined_on", "left_on"):
         spans[household].append(Member(joined, left))
     standings: dict[tuple[str, int], list[Change]] = defaultdict(list)
-    for village, household, on, standing in changes.order_by("happened_on", "pk").values_list(
+    for village, household, on, standing in changes.values_list(
         "household__village_id", "household_id", "happened_on", "standing"
     ):
         standings[village, household].append(Change(on, standing))
     for (village, household), taken in standings.items():
         for line, households, persons in flow_of(taken, spans[household], year, day):
             yield village, line, households, persons
+
+
+def _moving(question: Question) -> Q:
+    """Return the rows of households whose standing changed, or whom a member joined or left."""
+    condition = Q()
+    for rows, moment in (
+        (StandingChange.objects.all(), "happened_on"),
+        (Person.objects.all(), "joined_on"),
+        (Person.objects.all(), "left_on"),
+    ):
+        there = question.scope(rows).order_by()
+        moved = there.filter(events.within(moment, question.year, question.day))
+        condition |= Q(household__in=moved.values("household"))
+    return condition
 
 
 PARTS: dict[str, Callable[[Question], Found]] = {

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from .codes import EXITED_STANDINGS, POOR_STANDINGS, JoinReason, Standing
 from .facets import Day, Side
-from .models import Person, StandingChange
+from .models import StandingChange
 
 ENTERING = Q(standing__in=POOR_STANDINGS) & ~Q(from_standing__in=POOR_STANDINGS)
 LEAVING = Q(from_standing__in=POOR_STANDINGS) & ~Q(standing__in=POOR_STANDINGS)
@@ -79,17 +79,6 @@ def registered(year: int, side: Side, day: Day) -> Q:
 def returned(year: int, side: Side, day: Day) -> Q:
     """Households that fell back into poverty in the year (返贫)."""
     return _entered(year, side, day, Q(from_standing__in=EXITED_STANDINGS))
-
-
-def anything(year: int, day: Day) -> Q:
-    """Households whose standing changed in the year, or whom a member joined or left."""
-    changed = StandingChange.objects.filter(within("happened_on", year, day))
-    came = Person.objects.filter(within("joined_on", year, day))
-    went = Person.objects.filter(within("left_on", year, day))
-    condition = Q()
-    for rows in (changed, came, went):
-        condition |= Q(pk__in=rows.order_by().values("household"))
-    return condition
 
 
 def cancelled(year: int, side: Side, day: Day) -> Q:
