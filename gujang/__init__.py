@@ -1,0 +1,3 @@
+"""The registry of 三到 work in one county."""
+
+VERSION = "0.1"

@@ -64,6 +64,8 @@ ACTIONS = {
     "export": "导出",
     "download": "下载",
     "print": "打印",
+    "backup": "备份",
+    "restore": "从备份恢复",
     "seed": "生成演示数据",
 }
 
@@ -108,6 +110,7 @@ WORDS = {
     "sha256": "文件校验值",
     "file": "文件",
     "lines": "明细",
+    "made_at": "备份时间",
 }
 
 

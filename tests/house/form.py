@@ -25,14 +25,13 @@ OWN_NAMES = {
     ),
     "cadres": {"sync"},
     "gujang/exchange": {"lease"},
-    "gujang/exchange": {"lease"},
     "gujang/dashboard": set(
         """balance behind context figures forecast links metric metrics page places reading shapes
         totals""".split()
     ),
 }
-# No app in the sense of the table: helpers without models, and the demo's tale.
-FREE = ("gujang/lib/", "gujang/demo/")
+# No app in the sense of the table: helpers without models, the demo's tale, archives.
+FREE = ("gujang/lib/", "gujang/demo/", "gujang/backup/")
 PROJECT = {"gujang/__init__.py", "gujang/settings.py", "gujang/urls.py", "gujang/wsgi.py"}
 
 CODE_LINES = 300

@@ -9,7 +9,8 @@ from tests.house.tree import Source
 
 # Each imports only what stands above it. On the right-hand side: a metric is declared once in the
 # dashboard; reports freeze metrics; exchange exports both; the API answers with all of them; the
-# demo lives through everything; urls, which nothing imports, names every page.
+# demo lives through everything; a backup holds it all; urls, which nothing imports, names every
+# page.
 ORDER = (
     "gujang.lib",
     "gujang.journal",
@@ -22,6 +23,7 @@ ORDER = (
     "gujang.exchange",
     "gujang.api",
     "gujang.demo",
+    "gujang.backup",
     "gujang.urls",
 )
 # Entry points: what they may import of ours. Nothing imports them.
