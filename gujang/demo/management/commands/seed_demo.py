@@ -3,7 +3,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
-from households.tallies import refresh
 
 from gujang.access.models import User
 from gujang.demo.county import plan_villages, village_years
@@ -11,6 +10,7 @@ from gujang.demo.users import make_users
 from gujang.demo.write import write_households
 from gujang.journal.services import Note, record
 from households.models import Household
+from households.tallies import refresh
 from villages.models import Village, VillageYear
 
 
