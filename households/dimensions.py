@@ -78,7 +78,7 @@ def _bands(bounds: Sequence[int]) -> Choices:
 
 STANDING = Coded(
     name="standing",
-    title="脱贫标志",
+    title="脱贫状态",
     choices=Standing.choices,
     paths=("standing_at__standing",),
 )

@@ -11,7 +11,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from gujang.access.gate import holds, holds_in
+from gujang.access.gate import areas as reached
+from gujang.access.gate import holds
 from gujang.access.rights import Right
 from villages.models import Village
 
@@ -77,14 +78,14 @@ class Nodes:
 
     def __init__(self, request: HttpRequest, now: Reading) -> None:
         match = request.resolver_match
-        self.user, self.now = request.user, now
+        self.reach, self.now = tuple(reached(request.user, Right.VIEW)), now
         self.same_page = bool(match and match.view_name in AREA_PAGES)
         self.base = request.path if self.same_page else _first_area_page()
         self.day = request.GET.get("as_of", "") if self.same_page else ""
         self.here = request.GET.get("area") or _area_of(match.kwargs if match else {})
 
     def __call__(self, place: Place) -> Node:
-        whole = holds_in(self.user, Right.VIEW, place.code)
+        whole = place.code.startswith(self.reach)
         query = {"area": place.code} | ({"as_of": self.day} if self.day else {})
         # beside a past day's figures the rates of today would mislead
         count = self.now.of(place.code).percent if whole and not self.day else None

@@ -111,6 +111,9 @@ WORDS = {
     "file": "文件",
     "lines": "明细",
     "made_at": "备份时间",
+    "standing": "脱贫状态",
+    "households": "户数",
+    "seed": "随机种子",
 }
 
 

@@ -10,15 +10,16 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.functional import lazy
 
+from gujang.access.gate import AnyUser
 from gujang.lib import formfields
 from gujang.lib.text import forbidden
 
+from ..codes import VALID_STANDINGS, Standing
 from ..dimensions import FILTERS, MOVES, household_rows, people_rows
 from ..facets import HOUSEHOLDS, PEOPLE, Day, Facet, Side, Yearly
 from ..models import Household, Person
-from .rows import ORDERS, PERSON_ORDERS
+from .rows import ORDERS, PERSON_ORDERS, Totals, household_totals, people_totals, tallied
 from .search import is_certificate, matching
 
 ALL = ("", "全部")
@@ -32,20 +33,20 @@ class OneSelect(forms.Select):
         return [value for value in data.getlist(name) if value]
 
 
-class Facetted(filters.MultipleChoiceFilter):
-    """A facet as a filter; the conditions themselves are the facet's."""
-
-    def __init__(self, facet: Facet) -> None:
-        choices: Any = lazy(_years, list)() if isinstance(facet, Yearly) else facet.choices
-        super().__init__(
-            label=facet.title,
-            choices=choices,
-            widget=OneSelect(choices=choices),
-            error_messages={
-                "invalid_choice": "没有“%(value)s”这一项，请从列表中选择。",
-                "invalid_list": "请从列表中选择。",
-            },
-        )
+def _field(facet: Facet) -> forms.MultipleChoiceField:
+    choices: Any = _years() if isinstance(facet, Yearly) else facet.choices
+    field: Any = forms.MultipleChoiceField(
+        label=facet.title,
+        required=False,
+        choices=choices,
+        widget=OneSelect,
+        error_messages={
+            "invalid_choice": "没有“%(value)s”这一项，请从列表中选择。",
+            "invalid_list": "请从列表中选择。",
+        },
+    )
+    field.widget.choices = [ALL, *field.choices]
+    return field
 
 
 def _years() -> list[tuple[str, str]]:
@@ -54,13 +55,27 @@ def _years() -> list[tuple[str, str]]:
 
 
 class QueryForm(forms.Form):
-    """The query bar: how the fields stand, and what no query may hold."""
+    """The query bar: how the fields stand, and what no query may hold.
+
+    Of forty facets it makes those that are shown at once or asked for; the rest, ``more``, only for
+    who wants to see them.
+    """
 
     more: list[str] = []  # noqa: RUF012
 
     def arrange(self, owner: "RegisterFilter") -> None:
-        """Add what is no condition, and show what is asked for more than once as it is."""
+        """Make the fields, and show what is asked for more than once as it is."""
+        asked = [name for name in owner.facets if self._given(name)]
+        shown = list(dict.fromkeys([*owner.at_once, *asked]))
+        if owner.more:
+            self.more = [name for name in owner.facets if name not in shown]
         self.fields["q"] = formfields.free_text(40, required=False, label="姓名、拼音、户编号、村")
+        for name in [*shown, *self.more]:
+            self.fields[name] = _field(FILTERS[name])
+            if len(self._given(name)) > 1:
+                self.fields[name].widget = self.fields[name].hidden_widget()
+        if self.more:
+            self.fields[self.more[0]].widget.attrs["autofocus"] = True
         self.fields["as_of"] = formfields.day(required=False, label="截至日期")
         self.fields["area"] = forms.RegexField(
             r"^[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?$",
@@ -71,13 +86,6 @@ class QueryForm(forms.Form):
         )
         self.fields["sort"] = _one_of("排序", owner.orders, "没有这种排序。")
         self.fields["rows"] = _one_of("每页行数", SIZES, "每页只能是20、50、100或200行。")
-        for name in owner.facets:
-            field: Any = self.fields[name]
-            field.widget.choices = [ALL, *field.choices]
-            if len(self._given(name)) > 1:
-                field.widget = field.hidden_widget()
-        self.order_fields(["q", *owner.at_once, "as_of"])
-        self.more = [name for name in owner.facets if name not in owner.at_once]
 
     def _given(self, name: str) -> list[str]:
         data: Any = self.data
@@ -99,18 +107,19 @@ class QueryForm(forms.Form):
 
 
 class RegisterFilter(filters.FilterSet):
-    """What both lists have in common. ``day`` is the past day that is asked for, None for now."""
+    """What both lists have in common. ``day`` is the past day that is asked for, None for now.
+
+    ``more``: every facet gets its field, not only those shown at once or asked for.
+    """
 
     facets: ClassVar[tuple[str, ...]] = ()
     side: ClassVar[Side]
     orders: ClassVar[Iterable[str]]
     at_once: ClassVar[tuple[str, ...]] = ()
 
-    @classmethod
-    def get_filters(cls) -> dict[str, filters.Filter]:
-        """Give the declared filters, then one for each facet."""
-        declared: dict[str, filters.Filter] = super().get_filters()
-        return declared | {name: Facetted(FILTERS[name]) for name in cls.facets}
+    def __init__(self, data: Any, queryset: Any, *, more: bool = False) -> None:
+        super().__init__(data, queryset)
+        self.more = more
 
     @cached_property
     def form(self) -> "QueryForm":
@@ -152,6 +161,10 @@ class RegisterFilter(filters.FilterSet):
         if cleaned.get("q"):
             rows = rows.filter(matching(cleaned["q"], self.side, self.day))
         return rows
+
+    def totals(self, user: AnyUser) -> Totals:
+        """Count what the query has; ``user`` is who asks."""
+        raise NotImplementedError
 
     def chosen(self) -> list[dict[str, Any]]:
         """Return what is asked for in words, with the name to be dropped to ask no more."""
@@ -195,6 +208,15 @@ class HouseholdFilter(RegisterFilter):
         fields: ClassVar[list[str]] = []
         form = QueryForm
 
+    def totals(self, user: AnyUser) -> Totals:
+        """Count; from the tallies where nothing but area and standing is asked for."""
+        cleaned, values = self.form.cleaned_data, self.values
+        if self.day or cleaned.get("q") or values.keys() - {"standing", "valid"}:
+            return household_totals(self.qs, self.day)
+        standings = values.get("standing") or Standing.values
+        kept = [s for s in standings if s in VALID_STANDINGS or "valid" not in values]
+        return tallied(user, cleaned.get("area"), kept)
+
 
 class PersonFilter(RegisterFilter):
     """The list of people; a facet of households means "of such a household"."""
@@ -208,3 +230,7 @@ class PersonFilter(RegisterFilter):
         model = Person
         fields: ClassVar[list[str]] = []
         form = QueryForm
+
+    def totals(self, user: AnyUser) -> Totals:
+        """Count the people, and the households they are of."""
+        return people_totals(self.qs)

@@ -27,7 +27,7 @@ from ..codes import (
 )
 from ..dimensions import members
 from ..facets import HOUSEHOLDS, Day
-from ..models import PersonYear
+from ..models import PersonYear, Tally
 from ..querysets import HouseholdQuerySet, PersonQuerySet, in_force
 from ..sealed import open_id
 
@@ -99,6 +99,18 @@ def household_totals(rows: HouseholdQuerySet, day: Day) -> Totals:
     size = Sum(members(HOUSEHOLDS, day)) if day else Sum("year_at__members")
     found = rows.order_by().aggregate(number=Count("pk"), persons=size, cancelled=cancelled)
     return Totals(found["number"], found["persons"] or 0, found["cancelled"])
+
+
+def tallied(user: AnyUser, area: str | None, standings: Collection[str]) -> Totals:
+    """Count the households of ``standings`` in the villages the user sees, by the tallies."""
+    rows = Tally.objects.visible_to(user).filter(key="standing", label__in=standings)
+    rows = rows.inside(area) if area else rows
+    found = rows.order_by().aggregate(
+        number=Sum("households", default=0),
+        persons=Sum("persons", default=0),
+        cancelled=Sum("households", filter=Q(label=Standing.CANCELLED), default=0),
+    )
+    return Totals(found["number"], found["persons"], found["cancelled"])
 
 
 def totals_of(rows: Sequence[Row]) -> Totals:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gujang.access.decorators import needs
-from gujang.access.gate import holds
+from gujang.access.gate import AnyUser, holds
 from gujang.access.rights import Right
 from gujang.lib.paging import BadCursor, Key, Page, page_of, pager, url_of
 
@@ -22,11 +22,9 @@ from ..filters.rows import (
     ORDERS,
     PERSON_ORDERS,
     Totals,
-    household_totals,
     listed,
     people_listed,
     people_shown,
-    people_totals,
     people_totals_of,
     shown,
     totals_of,
@@ -45,9 +43,9 @@ class Listing:
     orders: Mapping[str, tuple[Key, ...]]
     values: Callable[[Any, Any], "QuerySet[Any, dict[str, Any]]"]
     complete: Callable[[Any, Any, Any], list[dict[str, Any]]]
-    totals: Callable[[Any, Any], Totals]
     totals_of: Callable[[Any], Totals]
     template: str
+    key: str
     columns: tuple[tuple[str, str, str], ...]
     other: str
     export: str
@@ -55,29 +53,29 @@ class Listing:
 
 # (name of the order or '', heading, class)
 HOUSEHOLD_COLUMNS = (
-    ("number", "户编号", "stick"),
+    ("", "户主", "stick"),
     ("village", "镇、村", ""),
-    ("", "户主", ""),
-    ("", "证件号码", ""),
+    ("", "脱贫状态", ""),
     ("size", "人口", "num"),
-    ("", "主要致贫原因", ""),
-    ("", "贫困户属性", ""),
     ("income", "人均纯收入（元）", "num"),
     ("", "年度", ""),
-    ("", "脱贫状态", ""),
+    ("", "主要致贫原因", ""),
+    ("", "贫困户属性", ""),
+    ("number", "户编号", ""),
+    ("", "证件号码", ""),
 )
 PERSON_COLUMNS = (
     ("", "姓名", "stick"),
+    ("village", "镇、村", ""),
+    ("", "与户主关系", ""),
     ("", "性别", ""),
     ("age", "年龄", "num"),
-    ("", "证件号码", ""),
-    ("", "与户主关系", ""),
-    ("village", "镇、村", ""),
-    ("", "户编号", ""),
+    ("", "脱贫状态", ""),
     ("", "文化程度/在校", ""),
     ("", "健康状况", ""),
     ("", "劳动能力", ""),
-    ("", "脱贫状态", ""),
+    ("", "户编号", ""),
+    ("", "证件号码", ""),
 )
 HOUSEHOLDS = Listing(
     HouseholdFilter,
@@ -85,9 +83,9 @@ HOUSEHOLDS = Listing(
     ORDERS,
     listed,
     shown,
-    household_totals,
     totals_of,
     "household",
+    "pk",
     HOUSEHOLD_COLUMNS,
     "person_list",
     "household_export",
@@ -98,9 +96,9 @@ PEOPLE = Listing(
     PERSON_ORDERS,
     lambda rows, day: people_listed(rows),
     people_shown,
-    lambda rows, day: people_totals(rows),
     people_totals_of,
     "person",
+    "household_id",
     PERSON_COLUMNS,
     "household_list",
     "person_export",
@@ -122,37 +120,43 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, listing: Listing) -> HttpResponse:
-    query = listing.filter(request.GET, listing.model.objects.visible_to(request.user))
+    asked = request.GET.copy()
+    more = bool(asked.pop("more", None))
+    query = listing.filter(asked, listing.model.objects.visible_to(request.user), more=more)
+    htmx: Any = getattr(request, "htmx", None)
+    part = bool(htmx and not htmx.history_restore_request)
+    if part and more:
+        return render(request, "partials/_query_more.html", {"form": query.form})
     good = query.is_good
     if not good and query.form.has_error("q", "certificate"):
         return redirect(f"{reverse('household_find')}?typed=1")
     context = {
         "query": query,
         "form": query.form,
-        "chosen": _chosen(query, request.GET),
+        "more_url": "" if more else url_of(asked, more=1),
+        "chosen": _chosen(query, asked),
         "saved": SavedFilter.objects.filter(user=request.user.pk),
         "may_create": holds(request.user, Right.CREATE),
-        "query_string": _kept(request.GET).urlencode(),
+        "query_string": _kept(asked).urlencode(),
     }
     if good:
-        context |= _answer(request, listing, query)
-    htmx: Any = getattr(request, "htmx", None)
-    part = htmx and not htmx.history_restore_request
+        context |= _answer(request.user, listing, query, asked)
     name = f"_{listing.template}_results" if part and good else f"{listing.template}_list"
     return render(request, f"households/{name}.html", context, status=200 if good else 400)
 
 
-def _answer(request: HttpRequest, listing: Listing, query: RegisterFilter) -> dict[str, Any]:
-    page = _page(request.GET, listing, query)
+def _answer(
+    user: AnyUser, listing: Listing, query: RegisterFilter, asked: QueryDict
+) -> dict[str, Any]:
+    page = _page(asked, listing, query)
     whole = page.rows and not page.before and not page.after
-    totals = listing.totals_of(page.rows) if whole else listing.totals(query.qs, query.day)
     return {
-        "rows": listing.complete(page.rows, query.day, request.user),
-        "totals": totals,
-        "pager": pager(page, request.GET, sizes=_sizes(request.GET, query.size)),
-        "columns": _columns(request.GET, listing, query.order),
-        "export_url": f"{reverse(listing.export)}?{_kept(request.GET).urlencode()}",
-        "other_url": f"{reverse(listing.other)}?{_kept(request.GET, 'sort').urlencode()}",
+        "rows": _linked(listing.complete(page.rows, query.day, user), listing.key),
+        "totals": listing.totals_of(page.rows) if whole else query.totals(user),
+        "pager": pager(page, asked, sizes=_sizes(asked, query.size)),
+        "columns": _columns(asked, listing, query.order),
+        "export_url": f"{reverse(listing.export)}?{_kept(asked).urlencode()}",
+        "other_url": f"{reverse(listing.other)}?{_kept(asked, 'sort').urlencode()}",
     }
 
 
@@ -164,6 +168,12 @@ def _page(asked: QueryDict, listing: Listing, query: RegisterFilter) -> Page:
         return page_of(rows, order, size=query.size, after=after, before=before)
     except BadCursor:
         return page_of(rows, order, size=query.size)
+
+
+def _linked(rows: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    """Give each row its household's address; to reverse it for each was a fifth of the page."""
+    start, end = reverse("household_detail", args=[0]).rsplit("0", 1)
+    return [row | {"url": f"{start}{row[key]}{end}"} for row in rows]
 
 
 def _kept(asked: QueryDict, *dropped: str) -> QueryDict:

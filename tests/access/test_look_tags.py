@@ -131,13 +131,3 @@ def test_a_query_bar_keeps_the_rarer_fields_behind() -> None:
     form = SurveyForm()
     assert [field.name for field in look.fields_at_once(form)] == ["work", "note"]
     assert [field.name for field in look.fields_for_more(form)] == ["area"]
-
-
-@pytest.mark.parametrize(
-    ("data", "seen"),
-    [({}, False), ({"work": "1"}, False), ({"area": "60"}, True), ({"area": "abc"}, True)],
-)
-def test_the_rarer_fields_are_shown_when_one_of_them_is_used(
-    data: dict[str, str], seen: bool
-) -> None:
-    assert look.more_is_used(SurveyForm(data)) is seen

@@ -41,7 +41,7 @@ def test_an_action_nobody_named_is_shown_as_it_is() -> None:
         (
             "households.household",
             {"changes": {"standing": ["0", "1"], "main_cause": ["01", "03"]}},
-            [Line("脱贫标志", "未脱贫", "已脱贫"), Line("主要致贫原因", "因病", "因学")],
+            [Line("脱贫状态", "未脱贫", "已脱贫"), Line("主要致贫原因", "因病", "因学")],
         ),
         (
             "households.household",

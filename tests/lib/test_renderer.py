@@ -1,5 +1,6 @@
-"""Selects made in Python are the selects of Django's templates."""
+"""Controls made in Python are those of Django's templates."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -21,6 +22,11 @@ CASES = [
     (forms.Select(choices=CHOICES, attrs={"disabled": False}), "3"),
     (forms.SelectMultiple(choices=CHOICES), ["1", "3"]),
     (forms.NullBooleanSelect(), "true"),
+    (forms.TextInput(), None),
+    (forms.TextInput({"maxlength": 40, "required": True, "disabled": False}), "<因病> & '残'"),
+    (forms.DateInput({"type": "date"}, format="%Y-%m-%d"), dt.date(2016, 12, 31)),
+    (forms.HiddenInput(), 0),
+    (forms.PasswordInput({"autocomplete": "off"}), "never shown"),
 ]
 
 
@@ -29,7 +35,7 @@ def squeezed(markup: str) -> str:
 
 
 @pytest.mark.parametrize(("widget", "value"), CASES)
-def test_a_select_is_the_same_as_django_makes_it(widget: forms.Select, value: Any) -> None:
+def test_a_control_is_the_same_as_django_makes_it(widget: forms.Widget, value: Any) -> None:
     quick = widget.render("field", value, renderer=QuickRenderer())
     plain = widget.render("field", value, renderer=DjangoTemplates())
     assert squeezed(quick) == squeezed(plain)

@@ -172,12 +172,5 @@ def fields_for_more(form: BaseForm) -> list[BoundField]:
     return [field for field in form.visible_fields() if field.name in _more(form)]
 
 
-@register.filter
-def more_is_used(form: BaseForm) -> bool:
-    """Tell whether a field behind 更多条件 is filled or wrong, so that it must be seen."""
-    data: Any = form.data
-    return any(field.errors or data.get(field.html_name) for field in fields_for_more(form))
-
-
 def _more(form: BaseForm) -> Iterable[str]:
     return getattr(form, "more", ())
