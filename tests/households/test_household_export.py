@@ -79,7 +79,7 @@ def test_the_journal_knows_the_copy_by_its_number(county: Cast) -> None:
     data = json.loads(entry.data)
     assert data["sha256"] == hashlib.sha256(content).hexdigest()
     assert data["rows"] == 0
-    assert "脱贫标志=未脱贫" in data["filters"]
+    assert "脱贫状态=未脱贫" in data["filters"]
     info = openpyxl.load_workbook(io.BytesIO(content)).active["A2"].value
     assert entry.object_id in info
     assert f"贫困户名单_{entry.object_id}.xlsx" in unquote(answer["Content-Disposition"])
