@@ -180,6 +180,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 # The county this registry serves; towns and villages are data.
 COUNTY_CODE = env.str("GUJANG_COUNTY", default="150222")
 COUNTY_NAME = env.str("GUJANG_COUNTY_NAME", default="固阳县")
+# rows of one export by hand; more is refused with a word on how to ask for less
+EXPORT_ROWS = env.int("GUJANG_EXPORT_ROWS", default=5000)
 # what tells `gujang.access` the names of areas, which it must not import
 AREAS = "villages.areas"
 # The programme's span in S0: 2014 to 2017; the last day is the day of the 100 % target.
