@@ -97,7 +97,7 @@ def export_people(*, actor: User, rows: PersonQuerySet, day: Day, asked: str) ->
 
 
 def _refuse_excess(count: int) -> None:
-    limit = getattr(settings, "EXPORT_ROWS", 5000)
+    limit = settings.EXPORT_ROWS
     if count > limit:
         raise ValidationError(
             f"共{count:,}行，超过一次导出的上限{limit:,}行，请按镇或按条件缩小范围后再导出。"
