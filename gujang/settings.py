@@ -108,6 +108,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
+# for throw-away databases only: run although an acknowledged write may be lost
+ALLOW_UNSAFE_DATABASE = env.bool("GUJANG_ALLOW_UNSAFE_DATABASE", default=False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"

@@ -55,9 +55,8 @@ def main(arguments: list[str]) -> int:
     command = arguments[arguments.index("--") + 1 :]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with running() as url:
-        return subprocess.run(
-            command, env=os.environ | {"DATABASE_URL": url}, check=False
-        ).returncode
+        env = os.environ | {"DATABASE_URL": url, "GUJANG_ALLOW_UNSAFE_DATABASE": "on"}
+        return subprocess.run(command, env=env, check=False).returncode
 
 
 if __name__ == "__main__":

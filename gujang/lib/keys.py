@@ -10,6 +10,8 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -23,10 +25,18 @@ class Keys:
 
 
 def load(path: Path) -> Keys:
-    """Read the key file at ``path``; make it (mode 0600) when there is none."""
+    """Read the key file at ``path``; make it (mode 0600) when there is none.
+
+    Raise :class:`ImproperlyConfigured` when what is there is no key file.
+    """
     if not path.exists():
         _create(path)
-    return Keys(**json.loads(path.read_text(encoding="ascii")))
+    try:
+        return Keys(**json.loads(path.read_text(encoding="ascii")))
+    except (ValueError, TypeError, OSError) as error:
+        raise ImproperlyConfigured(
+            f"密钥文件 {path} 读不出来；请放回保管的那一份，不要新建：没有它，加密的内容无法恢复。"
+        ) from error
 
 
 def _create(path: Path) -> None:

@@ -6,7 +6,7 @@ that none can be altered, left out, moved, doubled or cut off unnoticed.
 
 import io
 import struct
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from .sealing import SealBroken, open_bytes, seal_bytes
 
@@ -25,7 +25,7 @@ class Sealer(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: bytes) -> int:  # type: ignore[override]
+    def write(self, data: Any) -> int:
         self._rest += data
         while len(self._rest) > PIECE:
             self._put(bytes(self._rest[:PIECE]), last=False)
@@ -52,7 +52,7 @@ class Opener(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, target: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, target: Any) -> int:
         while not self._rest and not self._ended:
             self._rest = self._next()
         taken = self._rest[: len(target)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import DatabaseError
 
+from gujang.access.keycheck import WrongKeys, assert_keys_match
 from gujang.exchange.codes import BatchKind, BatchState
 from gujang.exchange.models import ImportBatch
 from gujang.exchange.services import Conflict, check, commit, report_of, told, upload
@@ -30,10 +31,13 @@ def run(path: str, kind: BatchKind, year: int, *, write: bool) -> ImportBatch:
     except OSError as error:
         raise Stopped(f"不能读取文件：{error.strerror or '未知原因'}，请核对路径。") from error
     try:
+        assert_keys_match()
         batch = upload(actor=None, kind=kind, name=file.name, data=data, year=year)
         return commit(actor=None, batch=batch, token=None) if write else check(batch=batch)
     except Conflict as conflict:
         raise Stopped(conflict.message) from conflict
+    except WrongKeys as wrong:
+        raise Stopped(str(wrong)) from wrong
     except DatabaseError as error:
         raise Stopped("数据库暂时不能写入，请稍后再试。") from error
     except Exception as error:

@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from gujang.access.keycheck import WrongKeys, assert_keys_match
 from gujang.access.models import User
 from gujang.demo.county import plan_villages, village_years
 from gujang.demo.users import make_users
@@ -34,6 +35,10 @@ class Command(BaseCommand):
         villages, households = options["villages"], options["households"]
         if not 6 <= villages <= 5000 or households < 1:
             raise CommandError("村数应为 6 至 5000，户数至少为 1。")
+        try:
+            assert_keys_match()
+        except WrongKeys as wrong:
+            raise CommandError(str(wrong)) from wrong
         with transaction.atomic():
             self._fill(villages, households, options["seed"])
         self.stderr.write(f"演示县已生成：{villages} 个村，{households} 户。")

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
+from gujang.access.keycheck import WrongKeys, assert_keys_match
 from gujang.exchange.models import ImportBatch
 from gujang.exchange.services import Conflict, undo
 
@@ -20,8 +21,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            assert_keys_match()
             batch = ImportBatch.objects.get(pk=UUID(options["batch"]))
             undo(actor=None, batch=batch)
+        except WrongKeys as wrong:
+            self._stop(str(wrong))
         except (ValueError, ImportBatch.DoesNotExist):
             self._stop("没有这个批次，请核对编号。")
         except Conflict as conflict:
