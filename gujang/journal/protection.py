@@ -1,4 +1,4 @@
-"""Triggers that refuse UPDATE and DELETE on the journal, on both databases."""
+"""Triggers that refuse to change or empty the journal, on both databases."""
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -14,6 +14,8 @@ _POSTGRESQL = [
     "$$ BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$",
     f"CREATE OR REPLACE TRIGGER {_TABLE}_frozen BEFORE UPDATE OR DELETE ON {_TABLE} "
     f"FOR EACH ROW EXECUTE FUNCTION {_TABLE}_refuse()",
+    f"CREATE OR REPLACE TRIGGER {_TABLE}_kept BEFORE TRUNCATE ON {_TABLE} "
+    f"FOR EACH STATEMENT EXECUTE FUNCTION {_TABLE}_refuse()",
 ]
 
 
@@ -27,7 +29,8 @@ def unprotect(connection: BaseDatabaseWrapper) -> None:
     if connection.vendor == "sqlite":
         _run(connection, [f"DROP TRIGGER IF EXISTS {_TABLE}_no_{a}" for a in ("update", "delete")])
     else:
-        _run(connection, [f"DROP TRIGGER IF EXISTS {_TABLE}_frozen ON {_TABLE}"])
+        names = (f"{_TABLE}_frozen", f"{_TABLE}_kept")
+        _run(connection, [f"DROP TRIGGER IF EXISTS {name} ON {_TABLE}" for name in names])
 
 
 def _run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:

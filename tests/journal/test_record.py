@@ -77,3 +77,14 @@ def test_the_database_refuses_to_change_an_entry(statement: str) -> None:
     with refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert Entry.objects.get().reason == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.postgres_only
+def test_postgresql_refuses_to_empty_the_journal() -> None:
+    record(None, Note("kept"))
+    connection.check_constraints()  # else the statement fails for what is still to be checked
+    refused = pytest.raises(DatabaseError, match="append-only")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE journal_entry CASCADE")
+    assert Entry.objects.get().action == "kept"
