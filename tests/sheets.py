@@ -6,7 +6,7 @@ a test of a rule costs what the rule costs.
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -14,10 +14,12 @@ from typing import Any
 from openpyxl import Workbook
 
 from gujang.lib.excel.values import Book, Row, Sheet
-from gujang.lib.sheets import Problem
+from gujang.lib.sheets import Problem, find_tables
 from households import tallies
 from households.codes import Sex
 from households.imports import Judged, Work, judge, villages_of, write
+from households.imports.bundles import File, gather
+from households.imports.columns import registers
 from tests.make import make_id_number, make_village
 from villages.models import Village
 
@@ -128,16 +130,6 @@ def make_book(*homes: Home, only: Sequence[str] = (BASE, MEMBERS, CONDITIONS, IN
     return Book([make_sheet(name, rows[name]) for name in only])
 
 
-@dataclass
-class Case:
-    """A change to a home, and what must come of it."""
-
-    change: Callable[[Home], object]
-    column: str = ""
-    said: str = ""
-    where: str = field(default=BASE)
-
-
 def may_all(code: str) -> bool:
     """Everything may be written."""
     return True
@@ -149,8 +141,16 @@ def judged(book: Book, year: int = 2014, may_write: Callable[[str], bool] = may_
 
 
 def take(book: Book, year: int = 2014, may_write: Callable[[str], bool] = may_all) -> Work:
-    """Write what is good of ``book``; call it inside a test's transaction."""
-    work = write(judged(book, year, may_write), None)
+    """Write what is good of ``book``; call it inside a test's transaction.
+
+    The villages are not counted, which would cost most of the test; see :func:`take_and_count`.
+    """
+    return write(judged(book, year, may_write), None)
+
+
+def take_and_count(book: Book, year: int = 2014) -> Work:
+    """Write what is good of ``book`` and count its villages, as a commit does."""
+    work = take(book, year)
     tallies.refresh(villages_of(work))
     return work
 
@@ -162,15 +162,20 @@ def take_homes(*homes: Home, year: int = 2014) -> Work:
     return take(make_book(*homes), year)
 
 
+def read(book: Book, year: int = 2014) -> File:
+    """Return what ``book`` says by itself, without a database."""
+    return gather(find_tables(book, registers(year)), year)
+
+
+def faults(book: Book, year: int = 2014) -> list[Problem]:
+    """Return what is wrong with ``book`` by itself, without a database."""
+    file = read(book, year)
+    return file.problems + [p for bundle in file.bundles.values() for p in bundle.problems]
+
+
 def problems_of(book: Book, year: int = 2014) -> list[Problem]:
     """Return everything wrong with ``book``."""
     return judged(book, year).problems
-
-
-def only_problem(book: Book, year: int = 2014) -> Problem:
-    """Return the one thing wrong with ``book``."""
-    (problem,) = problems_of(book, year)
-    return problem
 
 
 def as_xlsx(book: Book) -> bytes:

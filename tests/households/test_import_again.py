@@ -30,6 +30,7 @@ from tests.sheets import (
     make_villages,
     start_of,
     take,
+    take_and_count,
     take_homes,
 )
 
@@ -118,7 +119,7 @@ def test_a_correction_is_shown_field_by_field_and_written(
 
 def test_a_corrected_income_changes_the_income_a_head(home: Home) -> None:
     home.income["工资性收入（元）"] = Decimal(0)
-    take(make_book(home))
+    take_and_count(make_book(home))
     assert HouseholdYear.objects.get().per_head_income == Decimal("1500.25")
     assert YearIncome.objects.get().wage == 0
     assert check() == []
@@ -166,10 +167,10 @@ def test_the_head_may_change_places_with_another(home: Home) -> None:
 
 def test_a_corrected_standing_leaves_no_trace_of_the_wrong_one(home: Home) -> None:
     home.base |= {"脱贫标志": "已脱贫"}
-    take(make_book(home))
+    take_and_count(make_book(home))
     assert StandingChange.objects.filter(standing=Standing.EXITED).count() == 1
     home.base |= {"脱贫标志": "未脱贫", "脱贫年度": None}
-    take(make_book(home))
+    take_and_count(make_book(home))
     change = StandingChange.objects.get()
     assert (change.standing, change.until) == (Standing.POOR, None)
     assert check() == []
@@ -191,7 +192,7 @@ def test_who_is_dropped_and_listed_again_never_left(home: Home) -> None:
     gone = Person.objects.get(name="李四")
     assert (gone.left_on, gone.leave_reason) == (END, LeaveReason.UNKNOWN)
     assert HouseholdYear.objects.get().members == 1
-    take(complete)
+    take_and_count(complete)
     person = Person.objects.get(name=other["姓名"])
     assert (person.left_on, person.leave_reason, person.leave_note) == (None, "", "")
     assert person.years.get().until is None

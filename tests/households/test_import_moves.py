@@ -17,6 +17,7 @@ from tests.sheets import (
     make_home,
     make_villages,
     take,
+    take_and_count,
     take_homes,
 )
 
@@ -42,7 +43,7 @@ def move(source: Home, target: Home) -> None:
 
 def test_who_leaves_in_the_same_file_moves(homes: tuple[Home, Home]) -> None:
     move(*homes)
-    work = take(make_book(*homes), 2015)
+    work = take_and_count(make_book(*homes), 2015)
     left, joined = Person.objects.filter(name="李四").order_by("pk")
     assert (left.left_on, left.leave_reason) == (END_15, LeaveReason.OTHER_HOUSEHOLD)
     assert left.leave_note == "转入H2户（年度表）"
@@ -114,9 +115,9 @@ def test_one_held_back_holds_back_those_that_count_on_it(homes: tuple[Home, Home
 def test_who_stands_in_a_cancelled_household_moves_out_of_it(homes: tuple[Home, Home]) -> None:
     source, target = homes
     source.base["脱贫标志"] = "注销"
-    take(make_book(source))
+    take_and_count(make_book(source))
     move(source, target)
-    work = take(make_book(target), 2015)
+    work = take_and_count(make_book(target), 2015)
     left, joined = Person.objects.filter(name="李四").order_by("pk")
     assert (left.left_on, left.leave_reason) == (END_15, LeaveReason.OTHER_HOUSEHOLD)
     assert joined.household.number == "H2"

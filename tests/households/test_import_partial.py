@@ -28,6 +28,7 @@ from tests.sheets import (
     make_sheet,
     make_villages,
     take,
+    take_and_count,
     take_homes,
 )
 
@@ -51,7 +52,7 @@ def test_one_register_of_a_known_household_is_all_the_same(home: Home, only: str
 
 def test_income_alone_opens_the_next_year_and_carries_the_rest(home: Home) -> None:
     home.income["工资性收入（元）"] = Decimal(5000)
-    take(make_book(home, only=[INCOME]), 2015)
+    take_and_count(make_book(home, only=[INCOME]), 2015)
     old, new = HouseholdYear.objects.order_by("year")
     assert (new.attribute, new.main_cause, new.declared_size) == (
         old.attribute,

@@ -12,7 +12,7 @@ from gujang.lib.excel.values import Book
 from households.imports import undo_all, undo_of
 from households.models import Household, HouseholdYear, PersonYear, YearConditions, YearIncome
 from households.tallies import check
-from tests.sheets import judged, take
+from tests.sheets import judged, take_and_count
 from villages import imports as villages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -47,12 +47,12 @@ def test_the_clean_and_the_messy_file_say_the_same() -> None:
     assert clean.counts() == messy.counts()
     assert clean.counts()["households"]["new"] == 400
     assert clean.counts()["persons"]["new"] == 944
-    take(book("registers_2014_messy"))
+    take_and_count(book("registers_2014_messy"))
     assert judged(book("registers_2014")).counts()["households"]["same"] == 400
 
 
 def test_a_later_year_keeps_every_row_of_the_year_before() -> None:
-    take(book("registers_2014"))
+    take_and_count(book("registers_2014"))
     survey = rows(YearIncome, YearConditions)
     forms = list(HouseholdYear.objects.values_list("pk", "main_cause", "members", "attribute"))
     facts = list(PersonYear.objects.values_list("pk", "relation", "work_months", "starts_on"))
@@ -60,7 +60,7 @@ def test_a_later_year_keeps_every_row_of_the_year_before() -> None:
     assert verdict.problems == []
     assert verdict.counts()["households"] == {"new": 5, "changed": 394, "same": 0, "error": 0}
     assert verdict.counts()["persons"]["new"] == 14
-    work = take(book("registers_2015"), 2015)
+    work = take_and_count(book("registers_2015"), 2015)
     assert rows(YearIncome, YearConditions)[0][:400] == survey[0]
     assert rows(YearIncome, YearConditions)[1][:400] == survey[1]
     old = HouseholdYear.objects.filter(year=2014)
@@ -87,6 +87,6 @@ def test_planted_faults_are_refused_at_their_cell_or_let_in_for_the_checks() -> 
     held = {f["household_no"] for f in faults if f["rule_no"] in REFUSED} | set(twin)
     assert {plan.bundle.number for plan in verdict.plans if plan.kind == "error"} == held
     assert len(verdict.problems) == len(REFUSED) + len(twin)
-    take(book("registers_2014_errors"))
+    take_and_count(book("registers_2014_errors"))
     assert Household.objects.count() == 400 - len(held)
     assert judged(book("registers_2014")).problems == []

@@ -3,13 +3,14 @@
 import datetime as dt
 import json
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.apps import apps
 
 from households.codes import ChangeKind, LeaveReason, Relation
-from households.imports import Work, edited_since, undo_all, undo_notes, undo_of
+from households.imports import Work, edited_since, undo, undo_all, undo_notes, undo_of
 from households.models import (
     Household,
     HouseholdYear,
@@ -20,8 +21,9 @@ from households.models import (
     Tally,
     YearIncome,
 )
-from households.tallies import check
+from households.tallies import check, refresh
 from tests.sheets import (
+    A1,
     Home,
     make_book,
     make_home,
@@ -29,6 +31,7 @@ from tests.sheets import (
     make_villages,
     start_of,
     take,
+    take_and_count,
     take_homes,
 )
 
@@ -68,12 +71,22 @@ def undo_data(work: Work) -> dict[str, Any]:
 
 def assert_comes_back(book: Any, year: int) -> None:
     before = whole_register()
-    undo = undo_data(take(book, year))
+    data = undo_data(take(book, year))
     assert whole_register() != before
-    assert edited_since(undo) == []
-    undo_all(undo)
+    assert edited_since(data) == []
+    undo_all(data)
     assert whole_register() == before
-    assert check() == []
+
+
+@pytest.fixture
+def counted() -> None:
+    """Ask for it where the villages are to be counted, which costs most of a test."""
+
+
+@pytest.fixture(autouse=True)
+def _counting(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if "counted" not in request.fixturenames:
+        monkeypatch.setattr(undo, "tallies", SimpleNamespace(refresh=lambda villages: None))
 
 
 def test_new_households_go(home: Home) -> None:
@@ -87,6 +100,18 @@ def test_a_later_year_goes(home: Home) -> None:
     child = make_member(start_of(home), "小宝", 99, "之子", born_on=dt.date(2015, 1, 1))
     home.members.append(child)
     assert_comes_back(make_book(home), 2015)
+
+
+def test_the_figures_return_too(home: Home, counted: None) -> None:
+    refresh({A1})
+    before = whole_register()
+    for row in (home.base, *home.members, home.conditions, home.income):
+        row["嘎查村"] = "甲二村"
+    data = undo_data(take_and_count(make_book(home, make_home(2)), 2015))
+    assert whole_register()["tallies"] != before["tallies"]
+    undo_all(data)
+    assert whole_register() == before
+    assert check() == []
 
 
 def test_a_correction_goes(home: Home) -> None:
@@ -152,19 +177,19 @@ def test_two_imports_are_taken_back_from_the_last_on(home: Home) -> None:
 
 
 def test_a_household_edited_since_is_named(home: Home) -> None:
-    undo = undo_data(take(make_book(home, make_home(2)), 2015))
+    data = undo_data(take(make_book(home, make_home(2)), 2015))
     Household.objects.filter(number="H2").update(version=9)
-    assert edited_since(undo) == ["H2"]
+    assert edited_since(data) == ["H2"]
 
 
 def test_a_household_that_is_gone_is_said_to_be(home: Home) -> None:
-    undo = undo_data(take(make_book(make_home(2)), 2015))
+    data = undo_data(take(make_book(make_home(2)), 2015))
     Household.objects.filter(number="H2").delete()
-    assert edited_since(undo) == ["（已不在登记册中的户）"]
+    assert edited_since(data) == ["（已不在登记册中的户）"]
 
 
 def test_what_others_hang_on_a_new_household_is_not_torn_away(home: Home) -> None:
-    undo = undo_data(take(make_book(make_home(2)), 2014))
+    data = undo_data(take(make_book(make_home(2)), 2014))
     row = Household.objects.get(number="H2")
     StandingChange.objects.filter(household=row).update(until="2016-01-01")
     StandingChange.objects.create(
@@ -174,16 +199,16 @@ def test_what_others_hang_on_a_new_household_is_not_torn_away(home: Home) -> Non
         from_standing="0",
         happened_on="2016-01-01",
     )
-    assert edited_since(undo) == ["H2"]
+    assert edited_since(data) == ["H2"]
 
 
 def test_what_others_hang_on_a_new_person_or_form_is_not_torn_away(home: Home) -> None:
-    undo = undo_data(
+    data = undo_data(
         take(make_book(make_home(2), make_home(3), only=["贫困户基本信息", "家庭成员"]))
     )
     form = HouseholdYear.objects.get(household__number="H2")
     YearIncome.objects.create(household_year=form, wage=1)
-    assert edited_since(undo) == ["H2"]
+    assert edited_since(data) == ["H2"]
 
 
 def test_nothing_written_needs_nothing_to_undo(home: Home) -> None:
@@ -191,8 +216,8 @@ def test_nothing_written_needs_nothing_to_undo(home: Home) -> None:
 
 
 def test_every_household_taken_back_is_written_down(home: Home) -> None:
-    undo = undo_data(take(make_book(home, make_home(2)), 2015))
-    notes = list(undo_notes(undo, "batch-1"))
+    data = undo_data(take(make_book(home, make_home(2)), 2015))
+    notes = list(undo_notes(data, "batch-1"))
     assert {note.action for note in notes} == {"undo_import_household"}
     assert sorted(note.object_id for note in notes) == sorted(
         str(pk) for pk in Household.objects.values_list("pk", flat=True)
@@ -201,8 +226,8 @@ def test_every_household_taken_back_is_written_down(home: Home) -> None:
 
 def test_keys_of_names_and_facts_go_with_the_people(home: Home) -> None:
     before = (NameKey.objects.count(), PersonYear.objects.count())
-    undo = undo_data(take(make_book(make_home(2, names=["刘军成"])), 2014))
-    undo_all(undo)
+    data = undo_data(take(make_book(make_home(2, names=["刘军成"])), 2014))
+    undo_all(data)
     assert (NameKey.objects.count(), PersonYear.objects.count()) == before
     assert not Person.objects.filter(leave_reason=LeaveReason.UNKNOWN).exists()
     assert PersonYear.objects.filter(relation=Relation.HEAD).count() == 1

@@ -1,6 +1,7 @@
 """A register's columns as declared objects: header, other spellings, and how a cell is read."""
 
 import dataclasses
+import functools
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -33,7 +34,7 @@ class Column:
     @property
     def names(self) -> set[str]:
         """Every folded header the column answers to, with and without its unit."""
-        folded = {name_of(text) for text in (self.header, *self.synonyms)}
+        folded = {_declared(text) for text in (self.header, *self.synonyms)}
         return folded | {split_remark(name)[0] for name in folded if self.units}
 
 
@@ -61,6 +62,12 @@ class Register:
 def name_of(header: str) -> str:
     """Return a header cell in the form of :attr:`Column.names`; 其中: in front does not count."""
     return _AMONG.sub("", fold_header(header))
+
+
+@functools.cache
+def _declared(header: str) -> str:
+    """Return the name of a header that stands in the code; what stands in files is not kept."""
+    return name_of(header)
 
 
 def split_remark(name: str) -> tuple[str, str | None]:

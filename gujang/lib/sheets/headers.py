@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from gujang.lib.excel.values import Row, Value
 
@@ -9,6 +10,18 @@ from .columns import Column, Register, name_of, split_remark
 
 _LOOKED_AT = 40
 _OWN = 2  # so many of the columns that only this register has
+
+
+class Spelling(NamedTuple):
+    """What a column may be called: the text, its name, and the name without brackets."""
+
+    text: str
+    name: str
+    base: str
+    remark: str | None
+
+
+Texts = dict[int, list[Spelling]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,48 +115,49 @@ def _recognised(header: Header, one: Candidate) -> bool:
     return len(fields & one.own) >= _OWN and 2 * len(fields & one.needed) >= len(one.needed)
 
 
-def _match(names: dict[str, Column], texts: dict[int, list[str]]) -> dict[int, Heading]:
+def _match(names: dict[str, Column], texts: Texts) -> dict[int, Heading]:
     found = {}
     for place, spellings in texts.items():
-        headings = (_heading(names, text) for text in spellings)
-        if heading := next((h for h in headings if h), None):
-            found[place] = heading
+        for one in spellings:
+            if column := names.get(one.name) or names.get(one.base):
+                found[place] = _heading(column, one)
+                break
     return found
 
 
-def _heading(names: dict[str, Column], text: str) -> Heading | None:
+def _heading(column: Column, one: Spelling) -> Heading:
+    if not column.units or one.remark is None:
+        return Heading(column, one.text)
+    return Heading(column, one.text, one.remark, wrong_unit=one.remark not in column.units)
+
+
+def _spelling(text: str) -> Spelling:
     name = name_of(text)
-    base, remark = split_remark(name)
-    column = names.get(name) or names.get(base)
-    if column is None:
-        return None
-    if not column.units or remark is None:
-        return Heading(column, text)
-    # the canonical name itself may end in brackets that are no unit
-    return Heading(column, text, remark, wrong_unit=remark not in column.units)
+    return Spelling(text, name, *split_remark(name))
 
 
 def _text(cell: Value) -> str:
     return cell.strip() if isinstance(cell, str) else ""
 
 
-def _single(row: Row) -> dict[int, list[str]]:
-    return {place: [text] for place, cell in enumerate(row.cells) if (text := _text(cell))}
+def _single(row: Row) -> Texts:
+    return {
+        place: [_spelling(text)] for place, cell in enumerate(row.cells) if (text := _text(cell))
+    }
 
 
-def _double(top: Row, bottom: Row | None) -> dict[int, list[str]]:
+def _double(top: Row, bottom: Row | None) -> Texts:
     """Return what each column may be called in a header of two rows; a merged top is carried on."""
     if bottom is None or bottom.number != top.number + 1:
         return {}
-    texts: dict[int, list[str]] = {}
+    texts: Texts = {}
     group = ""
     for place in range(max(len(top.cells), len(bottom.cells))):
         above, below = _text(top.at(place)), _text(bottom.at(place))
         group = above or group
-        if below:
-            texts[place] = [below, group + below]
-        elif above:
-            texts[place] = [above]
+        spellings = [below, group + below] if below else [above] if above else []
+        if spellings:
+            texts[place] = [_spelling(text) for text in spellings]
     return texts
 
 
@@ -152,5 +166,7 @@ def _extra(header: Header, rows: Sequence[Row]) -> dict[int, str]:
     if header.last > header.first:
         texts = _double(rows[header.first], rows[header.last])
     return {
-        place: candidates[-1] for place, candidates in texts.items() if place not in header.headings
+        place: spellings[-1].text
+        for place, spellings in texts.items()
+        if place not in header.headings
     }
