@@ -2,7 +2,7 @@
 
 One line an address, by its name. What is asked for lies in village A1, in town A; ``foreign`` is
 the same thing in village B1. Whoever is not named in ``open_to`` must get 404, whether the thing
-is hidden from them or absent. ``tests/test_doors.py`` does the knocking::
+is hidden from them or absent (but at the front door, which leads everybody on). ``tests/test_doors.py`` does the knocking::
 
     "household_detail": Door(SEES_A1, own=a_household, foreign=b_household, rows=1),
     "household_edit": Door(EDITS_A1, own=a_household, foreign=b_household, post=302, data=edit),
@@ -56,6 +56,7 @@ class Door:
     own: Arguments = nothing  # arguments of the address
     foreign: Arguments | None = None
     foreign_to: frozenset[str] | None = None  # who gets in there; else town B in place of town A
+    others: int = 404  # status of a GET by who does not get in
     get: int | None = 200  # status of a GET by who gets in; None: the address takes no GET
     queries: tuple[str, ...] = ("",)  # the first for everybody, the rest for who reaches least
     rows: int = 0  # journal entries of such a GET
@@ -174,7 +175,7 @@ DOORS: dict[str, Door] = {
         "ends_on": "2099-01-01"}),
     "journal_list": Door(READS_JOURNAL, queries=("", "?action=view", "?actor=town_a")),
     # gujang.dashboard
-    "dashboard": Door(VIEWERS, queries=("", "?as_of=2015-06-30", "?screen=1")),
+    "dashboard": Door(VIEWERS, others=302, queries=("", "?as_of=2015-06-30", "?screen=1")),
     # villages
     "village_list": Door(VIEWERS, queries=(
         "", f"?area={A1}", "?q=jy&state=all", "?attribute=poor")),

@@ -59,11 +59,18 @@ def area_tree(request: HttpRequest) -> Node | None:
     seen = overview(request)
     node = Nodes(request, seen.now)
     villages = [village for village in seen.villages if not village.closed]
+    county = node(Place(settings.COUNTY_CODE, settings.COUNTY_NAME))
+    towns = [_town(node, town, villages) for town in towns_of(villages)]
     return {
-        "county": node(Place(settings.COUNTY_CODE, settings.COUNTY_NAME)),
+        "county": county,
         "count_label": _("脱贫率"),
-        "towns": [_town(node, town, villages) for town in towns_of(villages)],
+        "towns": towns,
+        "here": _name_of_here([county, *towns, *(v for town in towns for v in town["villages"])]),
     }
+
+
+def _name_of_here(nodes: Iterable[Node]) -> str:
+    return next((node["name"] for node in nodes if node["here"]), _("选择乡镇、村"))
 
 
 def _town(node: "Nodes", town: Place, villages: Iterable[Place]) -> Node:
@@ -83,6 +90,8 @@ class Nodes:
         self.base = request.path if self.same_page else _first_area_page()
         self.day = request.GET.get("as_of", "") if self.same_page else ""
         self.here = request.GET.get("area") or _area_of(match.kwargs if match else {})
+        if not self.here and self.same_page and len(self.reach) == 1:
+            self.here = self.reach[0]
 
     def __call__(self, place: Place) -> Node:
         whole = place.code.startswith(self.reach)

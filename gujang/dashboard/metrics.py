@@ -65,10 +65,10 @@ _METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         key="by_standing",
-        title="脱贫标志",
+        title="脱贫状态",
         unit="户、人",
         how=(
-            "按截至日的脱贫标志统计；注销只列资料所属年度1月1日以来注销的户，"
+            "按截至日的脱贫状态统计；注销只列资料所属年度1月1日以来注销的户，"
             "以前年度注销的不再列出。"
         ),
         figure=shapes.standings,
@@ -79,7 +79,7 @@ _METRICS: tuple[Metric, ...] = (
         "exited",
         "已脱贫",
         "户、人",
-        "截至日脱贫标志为已脱贫或稳定脱贫的户及其成员。",
+        "截至日脱贫状态为已脱贫或稳定脱贫的户及其成员。",
         lambda totals: both(totals.exited),
         EXITED,
     ),
@@ -87,7 +87,7 @@ _METRICS: tuple[Metric, ...] = (
         "remaining",
         "尚未脱贫",
         "户、人",
-        "截至日脱贫标志为未脱贫、预脱贫或返贫的户及其成员。",
+        "截至日脱贫状态为未脱贫、预脱贫或返贫的户及其成员。",
         lambda totals: both(totals.poor),
         balance.POOR,
     ),
@@ -207,7 +207,7 @@ _METRICS: tuple[Metric, ...] = (
         how=(
             "未脱贫、预脱贫、返贫三类户的年度变动："
             "年初 + 新识别 + 返贫 + 自然增加 − 脱贫 − 自然减少 − 剔除 = 年末。"
-            "人数按变动当日的成员计；同一天先计成员增减，后计脱贫标志变动；"
+            "人数按变动当日的成员计；同一天先计成员增减，后计脱贫状态变动；"
             "同一年内脱贫后又返贫（含退回、恢复）的户视为全年在册，不重复计。"
         ),
         figure=shapes.balance,

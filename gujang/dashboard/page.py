@@ -63,7 +63,7 @@ def page_of(place: Place, reading: Reading, links: Links, parts: list[Place]) ->
         "far": far,
         "household_percent": figures.share(far.exited.households, far.valid.households),
         "rail": charts.rail(
-            "脱贫标志（人）", _parts(whole, links), far.valid.persons, css="rail-tall"
+            "脱贫状态（人）", _parts(whole, links), far.valid.persons, css="rail-tall"
         ),
         "legend": charts.rail_legend(_parts(whole, links), unit="人"),
         "valid": _row("households", far.valid, links),

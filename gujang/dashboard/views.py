@@ -4,13 +4,13 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from gujang.access.decorators import needs
-from gujang.access.gate import OutOfReach, areas, holds_in
+from gujang.access.context import home_of
+from gujang.access.gate import OutOfReach, areas, holds, holds_in
 from gujang.access.rights import Right
 
 from .context import overview
@@ -22,9 +22,13 @@ from .reading import Reading, reading_then, totals_now
 
 
 @require_safe
-@needs(Right.VIEW)
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """Show how far an area has come: the one asked for, else the user's own."""
+    """Show how far an area has come: the one asked for, else the user's own.
+
+    It is the registry's front door: who sees no area is led to where their work begins.
+    """
+    if not holds(request.user, Right.VIEW):
+        return redirect(home_of(request.user))
     roots = areas(request.user, Right.VIEW)
     form = AsOfForm(request.GET)
     code = request.GET.get("area") or (roots[0] if len(roots) == 1 else "")

@@ -67,10 +67,6 @@ def test_a_phone_is_sent_the_villages_of_open_towns_only() -> None:
     assert "怀朔镇" in text
 
 
-def test_the_name_of_the_current_place_is_found_in_the_tree() -> None:
-    assert piece("area_here", tree=make_tree()).strip() == "兴隆远塔村"
-
-
 def test_the_last_crumb_is_the_page_and_no_link() -> None:
     crumbs = [{"label": "固阳县", "url": "/"}, {"label": "贫困户", "url": "/h"}]
     text = piece("breadcrumb", crumbs=crumbs)
