@@ -18,7 +18,7 @@ from bench.timing import paired  # noqa: E402
 def main(households: int, runs: int, names: list[str]) -> None:
     """Make the county and measure ``names`` (all when empty)."""
     call_command("migrate", verbosity=0)
-    call_command("seed_demo", households=households, villages=max(79, households // 70))
+    call_command("seed_demo", households=households, villages=min(3000, max(79, households // 70)))
     county = County()
     for name in names or list(CASES):
         case = CASES[name]

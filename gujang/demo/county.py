@@ -1,5 +1,6 @@
 """The invented villages under the six real towns, and the villages' yearly facts."""
 
+from collections import Counter
 from decimal import Decimal
 from random import Random
 
@@ -22,16 +23,22 @@ _WEIGHTS = {
 
 def plan_villages(rng: Random, count: int) -> list[Village]:
     """Return ``count`` unsaved villages shared out over the six towns, each name once a town."""
+    given = set(words.SAMPLE_VILLAGES.values())
     names = [f"{first}{last}" for first in words.FIRST for last in words.LAST]
+    names = [name for name in names if name not in given]
     rng.shuffle(names)
     villages: list[Village] = []
+    serials: Counter[str] = Counter()
     for place, town in enumerate(_towns(count)):
-        serial = sum(v.town_id == town for v in villages) + 1
+        serials[town] += 1
+        serial = serials[town]
         community = town == "150222102" and serial > 15 and serial <= 18
+        code = f"{town}{(serial if community else 200 + serial):03d}"
         name = names[place % len(names)] + str(place // len(names) + 1) * (place >= len(names))
+        name = words.SAMPLE_VILLAGES.get(code, name)
         villages.append(
             Village(
-                code=f"{town}{(serial if community else 200 + serial):03d}",
+                code=code,
                 town_id=town,
                 name=name.removesuffix("村") + "社区" if community else name,
                 kind=VillageKind.COMMUNITY if community else VillageKind.VILLAGE,

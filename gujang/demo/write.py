@@ -32,6 +32,8 @@ from . import facts, words
 from .life import YEARS, Life, Member, live
 
 BATCH = 500
+# beyond the numbers of the sample workbooks, whose villages are here too
+FIRST_NUMBER = 1000
 _PLACES = ("150222", "150221", "150223", "150202", "150203")
 
 
@@ -120,7 +122,7 @@ def _household(village: Village, serial: int, rng: Random, life: Life) -> Househ
     hamlet = rng.choice(words.HAMLETS)
     row = Household(
         uuid=uuid.UUID(int=rng.getrandbits(128), version=4),
-        number=f"{village.code}{serial:04d}",
+        number=f"{village.code}{FIRST_NUMBER + serial:04d}",
         village=village,
         group_name=hamlet,
         address=f"内蒙古自治区包头市固阳县{village.town.name}{village.name}{hamlet}",

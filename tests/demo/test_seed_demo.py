@@ -1,0 +1,58 @@
+"""The invented county: the same from the same seed, whole, and never over real data."""
+
+from random import Random
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count
+
+from gujang.access.models import Membership
+from gujang.access.rights import Role
+from gujang.demo.life import live
+from gujang.demo.write import Numbers
+from gujang.lib import idnumber
+from households import tallies
+from households.codes import Relation, Standing
+from households.models import Household, HouseholdYear, Person, StandingChange
+from households.sealed import id_number
+
+
+@pytest.fixture
+def county(db: None) -> None:
+    call_command("seed_demo", households=60, villages=12)
+
+
+def test_the_same_seed_gives_the_same_life() -> None:
+    first, again = (live(Random("7:1"), Numbers()) for _ in range(2))
+    assert first == again
+    assert live(Random("7:2"), Numbers()) != first
+
+
+def test_every_household_has_one_head_and_a_form_for_each_of_its_years(county: None) -> None:
+    assert Household.objects.count() == 60
+    heads = Person.objects.filter(years__until=None, years__relation=Relation.HEAD, left_on=None)
+    assert heads.count() == 60
+    forms = HouseholdYear.objects.values("household").annotate(n=Count("pk"))
+    assert {row["n"] for row in forms} >= {4}
+
+
+def test_four_years_have_passed(county: None) -> None:
+    now = set(StandingChange.objects.filter(until=None).values_list("standing", flat=True))
+    assert {Standing.EXITED, Standing.STABLE} <= now
+    assert not tallies.check()
+
+
+def test_every_number_is_valid_and_held_by_one_person(county: None) -> None:
+    numbers = [id_number(person) for person in Person.objects.all()]
+    assert len({idnumber.parse(number).key for number in numbers}) == len(numbers)
+
+
+def test_every_role_can_sign_in(county: None) -> None:
+    assert set(Membership.objects.values_list("role", flat=True)) == set(Role.values)
+
+
+def test_it_is_not_written_over_what_is_there(county: None) -> None:
+    with pytest.raises(CommandError, match="已有数据"):
+        call_command("seed_demo", households=1, villages=6)
+    call_command("seed_demo", "--if-empty", households=1, villages=6)
+    assert Household.objects.count() == 60
