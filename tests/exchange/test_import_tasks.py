@@ -1,0 +1,116 @@
+"""The work in the background when things go wrong: tried again, never done twice."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django_tasks_db.models import DBTaskResult
+
+from gujang.exchange import lease, tasks
+from gujang.exchange.codes import BatchState
+from gujang.exchange.models import ImportBatch
+from gujang.exchange.services import checking
+from gujang.journal.models import Entry
+from gujang.lib.excel.values import Book
+from households.models import Household
+from tests.exchange.pages import Desk
+from tests.sheets import make_book, make_home
+
+
+def order(desk: Desk) -> tasks.Order:
+    return {"actor": desk.cast["poverty_office"].pk, "source": None, "request_id": "r"}
+
+
+def left_behind(batch: ImportBatch, state: BatchState) -> None:
+    """Leave ``batch`` as a worker leaves it that is killed: begun, and nobody at it."""
+    ImportBatch.objects.filter(pk=batch.pk).update(state=state)
+    lease.announce(str(batch.pk))
+    (settings.VAR_DIR / "work" / f"{batch.pk}.json").write_text('[65, "写入户和状态"]')
+
+
+@pytest.mark.parametrize(
+    ("state", "after"),
+    [
+        (BatchState.UPLOADED, BatchState.CHECKED),
+        (BatchState.CHECKING, BatchState.CHECKED),
+        (BatchState.COMMITTING, BatchState.COMMITTED),
+    ],
+)
+def test_the_minder_does_again_what_was_left_undone(
+    desk: Desk, state: BatchState, after: BatchState
+) -> None:
+    batch = desk.send(make_book(make_home(1)))
+    left_behind(batch, state)
+    tasks.mind_import.call(str(batch.pk), order(desk), 1)
+    batch.refresh_from_db()
+    assert batch.state == after
+    assert Household.objects.count() == (1 if after == BatchState.COMMITTED else 0)
+
+
+@pytest.mark.parametrize("state", [BatchState.COMMITTED, BatchState.CHECKED, BatchState.REJECTED])
+def test_the_minder_leaves_alone_what_came_to_its_end(desk: Desk, state: BatchState) -> None:
+    batch = desk.send(make_book(make_home(1)))
+    ImportBatch.objects.update(state=state)
+    before = Entry.objects.count()
+    tasks.mind_import.call(str(batch.pk), order(desk), 1)
+    tasks.run_import.call(str(batch.pk), order(desk))
+    batch.refresh_from_db()
+    assert batch.state == state
+    assert Entry.objects.count() == before
+
+
+def test_the_minder_of_work_that_goes_on_comes_again(desk: Desk, settings: Any) -> None:
+    batch = desk.send(make_book(make_home(1)))
+    left_behind(batch, BatchState.COMMITTING)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+    with lease.held(str(batch.pk)):
+        tasks.mind_import.call(str(batch.pk), order(desk), 2)
+    later = DBTaskResult.objects.get()
+    assert later.args_kwargs["args"][2] == 2
+    assert not Household.objects.exists()
+
+
+def test_what_dies_again_and_again_is_given_up(desk: Desk) -> None:
+    batch = desk.send(make_book(make_home(1)))
+    left_behind(batch, BatchState.COMMITTING)
+    tasks.mind_import.call(str(batch.pk), order(desk), tasks.TRIES + 1)
+    batch.refresh_from_db()
+    assert (batch.state, batch.message) == (BatchState.FAILED, tasks.GIVEN_UP)
+    assert tasks.GIVEN_UP in desk.page(batch)
+    assert not Household.objects.exists()
+
+
+def test_a_retried_commit_that_went_through_is_not_repeated(desk: Desk) -> None:
+    batch = desk.take(make_book(make_home(1)))
+    before = Entry.objects.count()
+    tasks.run_import.call(str(batch.pk), order(desk))
+    assert Household.objects.count() == 1
+    assert Entry.objects.count() == before
+
+
+def test_a_stalled_commit_can_be_retried_from_the_page(desk: Desk) -> None:
+    batch = desk.send(make_book(make_home(1)))
+    left_behind(batch, BatchState.COMMITTING)
+    desk.commit(batch)
+    assert batch.state == BatchState.COMMITTED
+    assert Household.objects.count() == 1
+
+
+def test_a_fault_of_ours_is_told_in_words_and_can_be_tried_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = checking.read_workbook
+
+    def broken(data: bytes) -> Book:
+        raise RuntimeError("the disk is gone")
+
+    monkeypatch.setattr(checking, "read_workbook", broken)
+    batch = desk.send(make_book(make_home(1)))
+    assert batch.state == BatchState.FAILED
+    page = desk.page(batch)
+    assert "没有做完" in page
+    assert "the disk" not in page
+    monkeypatch.setattr(checking, "read_workbook", read)
+    desk.post("import_check", batch)
+    batch.refresh_from_db()
+    assert batch.state == BatchState.CHECKED

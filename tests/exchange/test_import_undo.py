@@ -1,0 +1,78 @@
+"""Taking a committed import back from its page."""
+
+import pytest
+from django.urls import reverse
+
+from gujang.access.models import Membership
+from gujang.exchange.codes import BatchState
+from gujang.exchange.services.undoing import EDITED, NOT_COMMITTED
+from gujang.journal.models import Entry
+from households import services as households
+from households import tallies
+from households.models import Household
+from tests.exchange.pages import Desk
+from tests.sheets import make_book, make_home
+
+
+def test_it_asks_first_and_then_takes_back(desk: Desk) -> None:
+    batch = desk.take(make_book(make_home(1), make_home(2)))
+    page = desk.get("import_undo", batch)
+    assert "新增2户" in page.content.decode()
+    assert Household.objects.count() == 2
+    answer = desk.post("import_undo", batch)
+    assert (answer.status_code, answer.url) == (302, f"/import/{batch.pk}/")
+    assert not Household.objects.exists()
+    assert tallies.check() == []
+    assert Entry.objects.filter(action="undo_import").count() == 1
+    page = desk.page(batch)
+    assert "已撤销" in page
+    assert reverse("import_undo", args=[batch.pk]) not in page
+
+
+def test_households_edited_since_stand_in_the_way_and_are_named(desk: Desk) -> None:
+    batch = desk.take(make_book(make_home(1), make_home(2)))
+    household = Household.objects.get(number="H2")
+    households.update_household(
+        actor=desk.cast["poverty_office"],
+        household=household,
+        version=household.version,
+        facts={"address": "别处"},
+    )
+    answer = desk.post("import_undo", batch)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert EDITED in text
+    assert "?q=H2" in text
+    assert "?q=H1" not in text
+    assert Household.objects.count() == 2
+
+
+def test_it_is_taken_back_once(desk: Desk) -> None:
+    batch = desk.take(make_book(make_home(1)))
+    desk.post("import_undo", batch)
+    answer = desk.post("import_undo", batch)
+    assert answer.status_code == 409
+    assert NOT_COMMITTED in answer.content.decode()
+
+
+def test_what_was_not_committed_offers_nothing_to_take_back(desk: Desk) -> None:
+    batch = desk.send(make_book(make_home(1)))
+    assert "确认撤销" not in desk.get("import_undo", batch).content.decode()
+    assert desk.post("import_undo", batch).status_code == 409
+    batch.refresh_from_db()
+    assert batch.state == BatchState.CHECKED
+
+
+@pytest.mark.parametrize("who", ["town_b", "cadre_a1", "auditor"])
+def test_nobody_else_takes_it_back(desk: Desk, who: str) -> None:
+    batch = desk.of("town_a").take(make_book(make_home(1)))
+    assert desk.of(who).post("import_undo", batch).status_code == 404
+    assert Household.objects.exists()
+
+
+def test_who_lost_the_right_does_not_either(desk: Desk) -> None:
+    town = desk.of("town_a")
+    batch = town.take(make_book(make_home(1)))
+    Membership.objects.filter(user=desk.cast["town_a"]).update(ends_on="2014-06-30")
+    assert town.post("import_undo", batch).status_code == 404
+    assert Household.objects.exists()
