@@ -53,9 +53,9 @@ def walk(page: Page, password: str, shot: Shot) -> None:
 def preview(page: Page) -> None:
     """Upload the sample and wait for its preview."""
     page.set_input_files("input[type=file]", SAMPLE)
-    page.fill("input[name=year]", "2014")
-    page.click("main button[type=submit]")
-    page.get_by_role("heading", name="核对结果").wait_for(timeout=60_000)
+    page.select_option("select[name=year]", "2014")
+    page.click("main form button[type=submit]")
+    page.get_by_text("核对结果").first.wait_for(timeout=60_000)
 
 
 def take(browser: Browser, address: str, password: str, kind: str) -> None:
