@@ -33,8 +33,8 @@ class Command(BaseCommand):
                 "数据库里已有数据；演示数据只写入空库，请换一个数据库（DATABASE_URL）。"
             )
         villages, households = options["villages"], options["households"]
-        if not 6 <= villages <= 5000 or households < 1:
-            raise CommandError("村数应为 6 至 5000，户数至少为 1。")
+        if not 6 <= villages <= 3000 or households < 1:
+            raise CommandError("村数应为 6 至 3000，户数至少为 1。")
         try:
             assert_keys_match()
         except WrongKeys as wrong:
