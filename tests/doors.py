@@ -15,6 +15,7 @@ from typing import Any
 
 from gujang.access.services.sessions import handle_of
 from households.models import SavedFilter
+from tests.batches import make_batch
 from tests.cast import A1, A2, B1, Cast
 from tests.make import PASSWORD, make_id_number
 
@@ -144,6 +145,26 @@ def _saved_filter(cast: Cast) -> list[Any]:
     return [kept.pk]
 
 
+def _kind(cast: Cast) -> list[Any]:
+    return ["villages"]
+
+
+def _batch(cast: Cast) -> list[Any]:
+    return [make_batch(cast, "town_a").pk]
+
+
+def _batch_of_b(cast: Cast) -> list[Any]:
+    return [make_batch(cast, "town_b").pk]
+
+
+def _committed(cast: Cast) -> list[Any]:
+    return [make_batch(cast, "town_a", state="committed").pk]
+
+
+def _committed_in_b(cast: Cast) -> list[Any]:
+    return [make_batch(cast, "town_b", state="committed").pk]
+
+
 def _seen(**typed: Any) -> Data:
     """Return what an edit form sends: the version that was seen, and what was typed."""
     return lambda cast: (
@@ -239,4 +260,22 @@ DOORS: dict[str, Door] = {
         WORKS_ON_A1, own=_household, foreign=_household_of_b, post=302,
         data=_seen(kind="expected", happened_on="2014-06-01", attribute="01",
                    reason="列入当年计划")),
+    # gujang.exchange
+    "import_upload": Door(WORKERS, post=400, post_rows=0),
+    "import_list": Door(WORKERS, queries=("", "?after=x")),
+    "import_template": Door(WORKERS, own=_kind),
+    "import_sample": Door(WORKERS, own=_kind),
+    "import_batch": Door(
+        WORKS_ON_A1, own=_batch, foreign=_batch_of_b, queries=("", "?show=new", "?show=notes")),
+    "import_progress": Door(
+        WORKS_ON_A1, own=_batch, foreign=_batch_of_b, queries=("", "?marked=1")),
+    "import_marked": Door(WORKS_ON_A1, own=_batch, foreign=_batch_of_b, rows=1),
+    "import_errors": Door(WORKS_ON_A1, own=_batch, foreign=_batch_of_b, rows=1),
+    "import_check": Door(
+        WORKS_ON_A1, own=_batch, foreign=_batch_of_b, get=None, post=302, post_rows=0),
+    "import_commit": Door(
+        WORKS_ON_A1, own=_batch, foreign=_batch_of_b, get=None, post=302, post_rows=0,
+        data=lambda cast: {"token": "f" * 64}),
+    "import_undo": Door(
+        WORKS_ON_A1, own=_committed, foreign=_committed_in_b, post=302),
 }  # fmt: skip
