@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 import pytest
 from django.db import transaction
 
+from households import tallies
+
 T = TypeVar("T")
 
 
@@ -23,3 +25,10 @@ def once_a_module(make: Callable[[], T]) -> Any:
             transaction.set_rollback(True)
 
     return made
+
+
+@pytest.fixture
+def uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the tallies alone, where acts are tried whose counts ``test_counts_follow`` proves."""
+    monkeypatch.setattr(tallies, "refresh", lambda villages, *, keys=None: None)
+    monkeypatch.setattr(tallies, "shift_standing", lambda before, after: None)

@@ -1,3 +1,4 @@
 from tests.register import register
+from tests.shared import uncounted
 
-__all__ = ["register"]
+__all__ = ["register", "uncounted"]

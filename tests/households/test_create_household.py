@@ -16,6 +16,8 @@ from households.services import Joining, create_household
 from tests.cast import Cast
 from tests.make import make_household, make_id_number
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 NUMBER = make_id_number(7)
 FACTS = {"health": Health.HEALTHY, "labour": Labour.ORDINARY}
 NEWBORN = Joining(

@@ -23,6 +23,8 @@ from households.services import (
 from tests.cast import Cast
 from tests.make import make_household, make_id_number, make_person, make_standing, set_income
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 NUMBER = make_id_number(900)
 FACTS = {"relation": Relation.SON, "health": Health.HEALTHY, "labour": Labour.ORDINARY}
 

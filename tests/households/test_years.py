@@ -22,6 +22,8 @@ from households.services import (
 from tests.cast import Cast
 from tests.make import make_household, make_person, make_year, set_income
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 
 @pytest.fixture
 def household(cast: Cast) -> Household:
