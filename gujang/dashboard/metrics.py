@@ -153,7 +153,7 @@ _METRICS: tuple[Metric, ...] = (
         BAND,
         households_only,
         "在册户按最新一年年人均纯收入分组，每组含下限、不含上限；未填收入的户列为未填。",
-        title="年人均纯收入分组",
+        title="年人均纯收入（元）分组",
     ),
     *(
         breakdown(f"persons_by_{name}", GROUPINGS[name], persons_only, f"{EACH_HOW}成员，{said}。")

@@ -60,7 +60,7 @@ def base_pairs(household: Household, form: HouseholdYear | None, user: AnyUser) 
     ]
     if form:
         pairs += [
-            {"label": f"家庭人口（{form.year}年）", "value": form.members, "hint": _declared(form)},
+            {"label": "家庭人口", "value": f"{form.members}人", "hint": _of_form(form)},
             {"label": "贫困户属性", "value": form.get_attribute_display()},
             {"label": "脱贫年度", "value": form.exit_year},
             *(_answer(form, name) for name in ("is_martyr_family", "is_only_child")),
@@ -69,9 +69,10 @@ def base_pairs(household: Household, form: HouseholdYear | None, user: AnyUser) 
     return pairs
 
 
-def _declared(form: HouseholdYear) -> str:
+def _of_form(form: HouseholdYear) -> str:
     declared = form.declared_size
-    return f"登记表填{declared}人" if declared not in (None, form.members) else ""
+    other = f"，表上填{declared}人" if declared not in (None, form.members) else ""
+    return f"{form.year}年登记表{other}"
 
 
 def _answer(form: HouseholdYear, name: str) -> Pair:
@@ -186,7 +187,7 @@ def _words(row: Any, name: str) -> str:
     display = getattr(row, f"get_{name}_display", None)
     if display or isinstance(value, str):
         return str(display() if display else value)
-    return f"{value:,}"
+    return f"{value.normalize():,f}" if isinstance(value, Decimal) else f"{value:,}"
 
 
 def causes(years: Sequence[HouseholdYear]) -> list[dict[str, Any]]:
