@@ -22,6 +22,8 @@ from tests.make import (
 )
 from tests.queries import assert_flat_queries
 
+pytestmark = pytest.mark.usefixtures("uncounted")
+
 
 @pytest.fixture
 def household(cast: Cast) -> Household:
