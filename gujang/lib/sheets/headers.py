@@ -112,7 +112,7 @@ def find_header(rows: Sequence[Row], registers: Sequence[Candidate]) -> Header |
 
 def _recognised(header: Header, one: Candidate) -> bool:
     fields = {heading.column.field for heading in header.headings.values()}
-    return len(fields & one.own) >= _OWN and 2 * len(fields & one.needed) >= len(one.needed)
+    return len(fields & one.own) >= _OWN and 2 * len(fields & one.needed) > len(one.needed)
 
 
 def _match(names: dict[str, Column], texts: Texts) -> dict[int, Heading]:
