@@ -25,7 +25,7 @@ from .spellings import other_causes
 
 
 def base(year: int, parse: Callable[[object], IdNumber]) -> tuple[Column, ...]:
-    counted = partial(int_cell, maximum=99)
+    """贫困户基本信息: one row a household."""
     return (
         NUMBER,
         COUNTY,
@@ -33,6 +33,15 @@ def base(year: int, parse: Callable[[object], IdNumber]) -> tuple[Column, ...]:
         head_name(needed=True),
         id_number("head_number", parse),
         coded("standard", "识别标准", needed=True, filled=True, part="household"),
+        *_causes(),
+        *_contacts(),
+        *_standing(year),
+    )
+
+
+def _causes() -> tuple[Column, ...]:
+    counted = partial(int_cell, maximum=99)
+    return (
         coded(
             "attribute", "贫困户属性", "贫困属性", "户属性", needed=True, filled=True, part="year"
         ),
@@ -61,6 +70,11 @@ def base(year: int, parse: Callable[[object], IdNumber]) -> tuple[Column, ...]:
             part="year",
             units={"人": 1, "口": 1},
         ),
+    )  # fmt: skip
+
+
+def _contacts() -> tuple[Column, ...]:
+    return (
         text("address", "家庭住址", "住址", "地址", "家庭地址", length=200, part="household"),
         yes_no("is_martyr_family", "是否军烈属", "军烈属", part="year"),
         yes_no("is_only_child", "是否独生子女户", "独生子女户", part="year"),
@@ -84,6 +98,11 @@ def base(year: int, parse: Callable[[object], IdNumber]) -> tuple[Column, ...]:
             "card", "银行卡号", "银行账号", "银行帐号", "卡号", "账号", "帐号",
             length=40, part="household",
         ),
+    )  # fmt: skip
+
+
+def _standing(year: int) -> tuple[Column, ...]:
+    return (
         coded("standing", "脱贫标志", "脱贫状态", "脱贫属性", filled=True, part="standing"),
         Column("exit_year", "脱贫年度", year_cell, ("脱贫年份",), part="year"),
         coded("return_cause", "返贫原因", part="standing"),
