@@ -183,7 +183,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 COUNTY_CODE = env.str("GUJANG_COUNTY", default="150222")
 COUNTY_NAME = env.str("GUJANG_COUNTY_NAME", default="固阳县")
 # rows of one export by hand; more is refused with a word on how to ask for less
-EXPORT_ROWS = env.int("GUJANG_EXPORT_ROWS", default=5000)
+EXPORT_ROWS = env.int("GUJANG_EXPORT_ROWS", default=20_000)
 # what tells `gujang.access` the names of areas, which it must not import
 AREAS = "villages.areas"
 # The programme's span in S0: 2014 to 2017; the last day is the day of the 100 % target.
