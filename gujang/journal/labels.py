@@ -114,6 +114,11 @@ WORDS = {
     "standing": "脱贫状态",
     "households": "户数",
     "seed": "随机种子",
+    "batch": "导入批次",
+    "people": "成员",
+    "result": "结果",
+    "exit_on": "脱贫日期",
+    "moved_to": "转入户",
 }
 
 
