@@ -51,12 +51,12 @@ def still() -> Iterator[None]:
     """Read the live database as it is at this moment, while others go on writing."""
     live = connections["default"]
     if live.vendor == "sqlite":
-        reader = _like(live, transaction_mode="DEFERRED")
+        reader = like(live, transaction_mode="DEFERRED")
         begin = [
             "SELECT count(*) FROM sqlite_master"
         ]  # in WAL mode the first look fixes the picture
     else:
-        reader = _like(live)
+        reader = like(live)
         begin = ["SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"]
     with standing_in(reader), transaction.atomic(), reader.cursor() as cursor:
         for statement in begin:
@@ -84,7 +84,7 @@ class _File:
         self._live, self.folder = live, folder
         # nothing of a trial need survive; the exchange writes through the live connection
         careless = "PRAGMA synchronous=OFF; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY"
-        self.connection = _like(live, name=str(folder / "trial.sqlite3"), init_command=careless)
+        self.connection = like(live, name=str(folder / "trial.sqlite3"), init_command=careless)
 
     def take_place(self) -> None:
         self._live.ensure_connection()
@@ -122,7 +122,7 @@ class _Schema:
         with live.cursor() as cursor:
             cursor.execute(f"CREATE SCHEMA {SCHEMA}")
         before = live.settings_dict["OPTIONS"].get("options", "")
-        self.connection = _like(live, options=f"{before} -c search_path={SCHEMA}".strip())
+        self.connection = like(live, options=f"{before} -c search_path={SCHEMA}".strip())
 
     def take_place(self) -> None:
         try:
@@ -154,7 +154,7 @@ def _names(cursor: CursorWrapper, query: str) -> list[str]:
     return [f'"{name}"' for (name,) in cursor.fetchall()]
 
 
-def _like(live: BaseDatabaseWrapper, name: str = "", **options: str) -> BaseDatabaseWrapper:
+def like(live: BaseDatabaseWrapper, name: str = "", **options: str) -> BaseDatabaseWrapper:
     """Return a new connection with the settings of ``live``, but for ``name`` and ``options``."""
     changed = {"OPTIONS": live.settings_dict["OPTIONS"] | options, "TEST": {}}
     return type(live)(live.settings_dict | changed | ({"NAME": name} if name else {}), "default")

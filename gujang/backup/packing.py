@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from gujang.access.keycheck import check_value
 from gujang.journal import heads
@@ -19,6 +19,7 @@ from .proof import Proof, compare, prove
 _ROWS = "rows/"
 _LINES, _BYTES = 2000, 4 * 1024 * 1024
 
+UNFIT = "备份中的数据放不进数据库（互相对不上，或违反约束），不能恢复；请换用另一份备份。"
 BEHIND = "数据库比程序新，没有备份；请先升级程序。"
 
 
@@ -60,12 +61,15 @@ def fill(path: Path, manifest: Manifest, folder: Path) -> Proof:
     structure.build(manifest.migrations)
     models = {model._meta.db_table: model for model in structure.models_at(manifest.migrations)}
     unprotect(connection)
-    with transaction.atomic():
-        for model in models.values():
-            rows.empty(model)
-        for table, lines in _lines(path):
-            rows.write(models[table], lines)
-        sequences.write(models.values(), manifest.sequences)
+    try:
+        with transaction.atomic():
+            for model in models.values():
+                rows.empty(model)
+            for table, lines in _lines(path):
+                rows.write(models[table], lines)
+            sequences.write(models.values(), manifest.sequences)
+    except DatabaseError as error:
+        raise Refused(UNFIT) from error
     protect(connection)
     compare(manifest)
     structure.build()

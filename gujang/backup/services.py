@@ -15,7 +15,7 @@ from gujang.journal import heads
 from gujang.journal.models import Head
 from gujang.journal.services import Note, record
 
-from . import archive, engines, files
+from . import archive, engines, files, structure
 from .archive import Header, Refused
 from .packing import examine, fill, pack
 from .proof import Proof, counts, prove
@@ -27,11 +27,15 @@ DIFFERENT = "恢复后的核对不符，请再恢复一次；仍不行请换用�
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An archive that was proved by restoring it."""
+    """An archive that was proved by restoring it.
+
+    ``strange`` are tables of the database that no model describes: they are not in it.
+    """
 
     path: Path
     size: int
     proof: Proof
+    strange: list[str]
 
 
 def backup(*, actor: User | None, folder: Path) -> Kept:
@@ -52,7 +56,8 @@ def backup(*, actor: User | None, folder: Path) -> Kept:
             _enter(actor, draft, path, proof)
         finally:
             draft.unlink(missing_ok=True)
-    return Kept(path, path.stat().st_size, proof)
+    strange = structure.tables_without_model(structure.models_at(structure.applied()))
+    return Kept(path, path.stat().st_size, proof, strange)
 
 
 def rehearse(*, path: Path) -> Proof:

@@ -3,7 +3,8 @@
 An archive is written and read by the models of its own time, so it outlives later changes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from functools import cache
 
 from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
@@ -29,8 +30,13 @@ def unknown(nodes: Iterable[Node]) -> list[Node]:
 
 def models_at(nodes: Iterable[Node]) -> list[Model]:
     """Return the models with a table once ``nodes`` are applied, those left out excepted."""
+    return _models_at(frozenset(nodes))
+
+
+@cache
+def _models_at(nodes: frozenset[Node]) -> list[Model]:
     loader = MigrationLoader(None)
-    state = loader.project_state(_ends(loader, set(nodes)))
+    state = loader.project_state(_ends(loader, nodes))
     found = state.apps.get_models(include_auto_created=True)
     tables = {m._meta.db_table: m for m in found if m._meta.managed and not m._meta.proxy}
     return [tables[name] for name in sorted(tables.keys() - LEFT_OUT)]
@@ -49,6 +55,6 @@ def build(nodes: Iterable[Node] | None = None) -> None:
     executor.migrate(loader.graph.leaf_nodes() if nodes is None else _ends(loader, set(nodes)))
 
 
-def _ends(loader: MigrationLoader, nodes: set[Node]) -> list[Node]:
+def _ends(loader: MigrationLoader, nodes: Set[Node]) -> list[Node]:
     family = loader.graph.node_map
     return sorted(node for node in nodes if not {c.key for c in family[node].children} & nodes)

@@ -36,3 +36,5 @@ class Command(BaseCommand):
             f"抽查加密字段{proof.opened}个都能打开；文件{kept.size // 1024}KB。"
             "密钥文件不在其中，请另行保管。"
         )
+        if kept.strange:
+            self.stderr.write(f"这些表不属于本系统，没有备份：{'、'.join(kept.strange)}。")
