@@ -21,6 +21,6 @@ for (const area of document.querySelectorAll("[data-drop]")) {
   });
   input.addEventListener("change", judge);
   input.form.addEventListener("submit", (event) => {
-    if (input.validationMessage) { event.preventDefault(); input.reportValidity(); }
+    if (input.validity.customError) { event.preventDefault(); input.reportValidity(); }
   });
 }
