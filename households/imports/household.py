@@ -121,7 +121,6 @@ def _plan_new(plan: HouseholdPlan, base: Record, context: Context) -> None:
     plan_newcomers(plan, context, registered_on)
     plan_survey(plan, None)
     plan.year = RowPlan(None, form | tally(plan, None))
-    plan.diffs.clear()
 
 
 def _plan_known(plan: HouseholdPlan, known: Known, context: Context) -> None:

@@ -21,19 +21,21 @@ def plan_survey(plan: HouseholdPlan, form: HouseholdYear | None) -> None:
         values = survey_values(record)
         plan.income = RowPlan(row, differing(row, values) if row else values)
         last = row or (known.incomes.get(before.pk) if known and before else None)
-        plan.diffs += _shown(last, values)
+        plan.diffs += _shown(plan, last, values)
     if record := plan.bundle.conditions:
         there = known.conditions.get(form.pk) if known and form else None
         values = survey_values(record)
         old = there or (known.conditions.get(before.pk) if known and before else None)
         whole = values if there else taken(old, CONDITION_FIELDS) | values
         plan.conditions = RowPlan(there, differing(there, whole) if there else whole)
-        plan.diffs += _shown(old, values)
+        plan.diffs += _shown(plan, old, values)
 
 
-def _shown(row: Model | None, values: Values) -> list[Diff]:
+def _shown(plan: HouseholdPlan, row: Model | None, values: Values) -> list[Diff]:
     if row:
         return diffs(row, values)
+    if plan.known is None:
+        return []
     return [Diff(name, None, value) for name, value in values.items() if value not in (None, "")]
 
 

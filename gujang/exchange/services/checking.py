@@ -11,6 +11,7 @@ from gujang.access.models import User
 from gujang.access.rights import Right
 from gujang.lib.excel.reading import read_workbook
 from gujang.lib.excel.values import Book, Refused
+from gujang.lib.memory import no_collecting
 from households.imports import Progress, fingerprint, silent
 
 from ..codes import BatchKind, BatchState
@@ -59,7 +60,8 @@ def check(
         kind, tell = KINDS[batch.kind], teller(batch, progress)
         try:
             book = book or read(batch, tell)
-            verdict = kind.judge(book, batch.year, may_write(batch.actor, kind), False, tell)
+            with no_collecting():
+                verdict = kind.judge(book, batch.year, may_write(batch.actor, kind), False, tell)
         except Refused as refused:
             reject(batch, refused.message_zh)
             return batch
@@ -77,7 +79,8 @@ def check(
 def read(batch: ImportBatch, progress: Progress) -> Book:
     """Return the batch's workbook. Raise :class:`Refused`."""
     progress(5, "读取文件")
-    return read_workbook(uploads.fetch(batch.stored_as, batch.pk))
+    with no_collecting():
+        return read_workbook(uploads.fetch(batch.stored_as, batch.pk))
 
 
 def refusal(verdict: Any) -> str:

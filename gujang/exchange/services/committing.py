@@ -9,6 +9,7 @@ from gujang.access.gate import OutOfReach
 from gujang.access.models import User
 from gujang.journal.services import Note, about, record_all
 from gujang.lib.excel.values import Book, Refused
+from gujang.lib.memory import no_collecting
 from households.imports import Progress, silent
 
 from ..codes import BatchState
@@ -48,7 +49,7 @@ def commit(
     with falling_back(batch, to=BatchState.CHECKED):
         try:
             book = book or read(batch, tell)
-            with transaction.atomic():
+            with no_collecting(), transaction.atomic():
                 _write(actor, batch, token, book, tell)
         except Refused as refused:
             reject(batch, refused.message_zh)
