@@ -3,13 +3,16 @@
 What ``bulk_create`` does, several times faster: most of its time goes into building SQL text.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
 from io import StringIO
 from itertools import islice
 from typing import Any
 
 from django.db import connection
 from django.db.models import (
+    BinaryField,
     BooleanField,
     CharField,
     DateField,
@@ -23,7 +26,7 @@ from django.db.models import (
 )
 
 _AT_ONCE = 5_000
-_AS_IT_IS = (CharField, TextField, BooleanField, IntegerField, ForeignKey)
+_AS_IT_IS = (CharField, TextField, BooleanField, IntegerField, ForeignKey, BinaryField)
 _AS_TEXT: dict[type, Callable[[Any], str]] = {
     DateField: lambda day: day.isoformat(),
     DecimalField: lambda number: format(number, "f"),
@@ -125,4 +128,7 @@ def _text(value: Any) -> str:
         return value.translate(_ESCAPES)
     if isinstance(value, bytes | memoryview):
         return "\\\\x" + bytes(value).hex()
-    return str(value)
+    if isinstance(value, int | float | Decimal | dt.date | dt.time):
+        return str(value)
+    # a driver's wrapper has a text of its own, and COPY would take it for the value
+    raise TypeError(f"no way to COPY a {type(value).__name__}")
