@@ -2,7 +2,8 @@
 
 One line an address, by its name. What is asked for lies in village A1, in town A; ``foreign`` is
 the same thing in village B1. Whoever is not named in ``open_to`` must get 404, whether the thing
-is hidden from them or absent (but at the front door, which leads everybody on). ``tests/test_doors.py`` does the knocking::
+is hidden from them or absent (but at the front door, which leads everybody on).
+``tests/test_doors.py`` does the knocking::
 
     "household_detail": Door(SEES_A1, own=a_household, foreign=b_household, rows=1),
     "household_edit": Door(EDITS_A1, own=a_household, foreign=b_household, post=302, data=edit),
