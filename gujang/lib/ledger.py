@@ -20,6 +20,7 @@ M = TypeVar("M", bound=Model)
 Values = Mapping[str, Any]
 Dump = dict[str, dict[str, Any]]
 _CHUNK = 900
+_AT_ONCE = 1_000
 
 
 class Ledger:
@@ -37,6 +38,12 @@ class Ledger:
             insert(rows)
             self.created[model._meta.label_lower] += [row.pk for row in rows]
         return rows
+
+    def create_each(self, rows: Iterable[Model]) -> None:
+        """Insert rows of one model a thousand at a time and let them go."""
+        left = iter(rows)
+        while some := list(islice(left, _AT_ONCE)):
+            self.create(some)
 
     def create_keyed(self, rows: Sequence[M]) -> None:
         """Insert rows of one model that bring their own keys."""

@@ -25,6 +25,11 @@ class Bundle:
     income: Record | None = None
     problems: list[Problem] = field(default_factory=list)
 
+    def forget_rows(self) -> None:
+        """Let go of the rows; their faults stay."""
+        self.base = self.conditions = self.income = None
+        self.members = []
+
     @property
     def records(self) -> list[Record]:
         """Its rows, the household's own first."""

@@ -23,7 +23,7 @@ _ALONE = "登记册中没有这一户，新识别的户须同时有贫困户基�
 
 def plan_household(bundle: Bundle, context: Context) -> HouseholdPlan:
     """Return what the import would do with ``bundle``, or why it is held back."""
-    plan = HouseholdPlan(bundle)
+    plan = HouseholdPlan(bundle, bundle.head_name)
     first = bundle.records[0]
     plan.known = _match(plan, context)
     if plan.problems:

@@ -52,6 +52,15 @@ class Judged:
     strays: int = 0
     village_names: dict[str, str] = field(default_factory=dict)
 
+    def forget_rows(self) -> None:
+        """Let go of the workbook, of which writing needs no more: for a county 100 MB."""
+        for table in self.found.tables:
+            table.records.clear()
+        for plan in self.plans:
+            plan.bundle.forget_rows()
+            for one in plan.people:
+                one.record = None
+
     @property
     def problems(self) -> list[Problem]:
         """Everything wrong, in the order of sheets, rows and columns."""
@@ -163,7 +172,11 @@ def _find_holders(context: Context, snapshot: Snapshot) -> None:
 def _plan_all(context: Context) -> list[HouseholdPlan]:
     """Plan every household; one that counts on a household held back is judged again."""
     bundles = context.file.bundles
-    plans = {n: HouseholdPlan(bundle) for n, bundle in bundles.items() if bundle.problems}
+    plans = {
+        n: HouseholdPlan(bundle, bundle.head_name)
+        for n, bundle in bundles.items()
+        if bundle.problems
+    }
     context.refused = set(plans)
     pending: Iterable[str] = [number for number in bundles if number not in plans]
     while pending:

@@ -20,7 +20,7 @@ def notes_of(work: Work, batch: str) -> Iterator[Note]:
     for plan, household in zip(work.plans, work.households, strict=True):
         data: dict[str, Any] = {"batch": batch, "year": work.year}
         if plan.kind == "new":
-            data |= {"number": household.number, "head": plan.bundle.head_name}
+            data |= {"number": household.number, "head": plan.head}
         else:
             data["changes"] = _changes(plan.diffs)
         data["people"] = [_said(one) for one in plan.people if one.diffs or one.kind == "new"]

@@ -71,6 +71,7 @@ class HouseholdPlan:
     """A household: what is written about it, what the user is shown, or why nothing is."""
 
     bundle: Bundle
+    head: str = ""
     known: Known | None = None
     village: Village | None = None
     household: RowPlan[Household] | None = None

@@ -148,10 +148,13 @@ def _load_elsewhere(
             if open_one is None or open_one.left_on:
                 snapshot.elsewhere[person.id_hash] = person
     others = {person.household_id for person in snapshot.elsewhere.values()}
-    snapshot.strangers = _known(_in("pk", others, _held(lock)), year, day)
+    snapshot.strangers = _known(_in("pk", others, _held(lock)), year, day, compared=False)
 
 
-def _known(households: Iterable[Household], year: int, day: dt.date) -> dict[int, Known]:
+def _known(
+    households: Iterable[Household], year: int, day: dt.date, *, compared: bool = True
+) -> dict[int, Known]:
+    """Load the households; of those ``compared`` whose newest year is later, only ``year``."""
     known = {household.pk: Known(household) for household in households}
     for change in _in("household_id", known, StandingChange.objects.all()):
         known[change.household_id].changes.append(change)
@@ -159,28 +162,49 @@ def _known(households: Iterable[Household], year: int, day: dt.date) -> dict[int
         known[row.household_id].years.append(row)
     for one in known.values():
         one.changes.sort(key=lambda change: (change.happened_on, change.pk))
-    _load_people(known, year, day)
-    _load_survey(known)
+    later = {pk for pk, one in known.items() if one.newest and one.newest.year > year}
+    older = later if compared else set()
+    _load_people(known, older, year, day)
+    _load_survey(known, older, year)
     return known
 
 
-def _load_people(known: dict[int, Known], year: int, day: dt.date) -> None:
+def _load_people(known: dict[int, Known], older: set[int], year: int, day: dt.date) -> None:
     homes: dict[int, Known] = {}
     for person in _in("household_id", known, Person.objects.order_by("pk")):
         known[person.household_id].people.append(person)
         homes[person.pk] = known[person.household_id]
-    relevant = PersonYear.objects.filter(
-        Q(until__isnull=True) | Q(until__gte=day) | Q(household_year__year=year)
-    ).order_by("starts_on", "pk")
+    of_year = Q(household_year__year=year)
+    in_force = Q(until__isnull=True) | Q(until__gte=day)
     facts: dict[int, list[PersonYear]] = defaultdict(list)
-    for row in _in("person_id", homes, relevant):
-        facts[row.person_id].append(row)
-    for person_pk, rows in facts.items():
-        homes[person_pk].facts[person_pk] = rows
+    past = {pk for pk, one in homes.items() if one.household.pk in older}
+    for people, wanted in ((past, of_year), (homes.keys() - past, of_year | in_force)):
+        rows = PersonYear.objects.filter(wanted).order_by("starts_on", "pk")
+        for row in _in("person_id", people, rows):
+            facts[row.person_id].append(row)
+    for person_pk, rows_of_person in facts.items():
+        homes[person_pk].facts[person_pk] = rows_of_person
+    _link(known)
 
 
-def _load_survey(known: dict[int, Known]) -> None:
-    homes = {row.pk: one for one in known.values() for row in one.years}
+def _link(known: dict[int, Known]) -> None:
+    """Give the facts their person and form, without asking for each."""
+    for one in known.values():
+        people = {person.pk: person for person in one.people}
+        forms = {form.pk: form for form in one.years}
+        for rows in one.facts.values():
+            for row in rows:
+                row.person = people[row.person_id]
+                row.household_year = forms[row.household_year_id]
+
+
+def _load_survey(known: dict[int, Known], older: set[int], year: int) -> None:
+    homes = {
+        row.pk: one
+        for one in known.values()
+        for row in one.years
+        if row.year == year or (row is one.newest and one.household.pk not in older)
+    }
     for income in _in("household_year_id", homes, YearIncome.objects.all()):
         homes[income.household_year_id].incomes[income.household_year_id] = income
     for row in _in("household_year_id", homes, YearConditions.objects.all()):

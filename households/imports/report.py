@@ -43,7 +43,7 @@ def _household(plan: HouseholdPlan, judged: Judged) -> dict[str, Any]:
     known = plan.known
     return {
         "number": plan.bundle.number,
-        "head": plan.bundle.head_name,
+        "head": plan.head,
         "village": plan.village.pk if plan.village else "",
         "village_name": plan.village.name if plan.village else "",
         "kind": plan.kind,

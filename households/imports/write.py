@@ -87,8 +87,12 @@ class Work:
 
 
 def write(judged: Judged, actor: User | None, progress: Progress = silent) -> Work:
-    """Write every good household of ``judged``, inside a transaction; return what was written."""
+    """Write every good household of ``judged``, inside a transaction; return what was written.
+
+    The rows of the workbook are let go first: ask ``judged`` for its counts before.
+    """
     work = Work(judged.good, judged.year, actor)
+    judged.forget_rows()
     if not work.plans:
         return work
     progress(65, "写入户和状态")
@@ -157,12 +161,10 @@ def _old_households(work: Work) -> Iterator[tuple[Household, Values]]:
 
 def _write_standings(work: Work) -> None:
     work.ledger.update(change for plan in work.plans for change in _changed_standings(plan))
-    work.ledger.create(
-        [
-            change
-            for plan, household in zip(work.plans, work.households, strict=True)
-            for change in new_standings(plan.steps.add, household, work.year, work.actor)
-        ]
+    work.ledger.create_each(
+        change
+        for plan, household in zip(work.plans, work.households, strict=True)
+        for change in new_standings(plan.steps.add, household, work.year, work.actor)
     )
 
 
@@ -207,26 +209,27 @@ def _write_people(work: Work) -> None:
         people.append(row or new_person(work.households[place], one.person.values))
     made = [person for person in people if person.pk is None]
     ledger.create(made)
-    ledger.create(
-        [
-            new_facts(person, work.forms[place], one.facts.values)
-            for (place, one), person in zip(kept, people, strict=True)
-            if one.facts and one.facts.row is None
-        ]
+    ledger.create_each(
+        new_facts(person, work.forms[place], one.facts.values)
+        for (place, one), person in zip(kept, people, strict=True)
+        if one.facts and one.facts.row is None
     )
     write_new_keys(made)
     write_other_keys(ledger, [row for row, values in old if "name" in values])
 
 
 def _write_survey(work: Work) -> None:
-    incomes, conditions = [], []
-    for plan, form in zip(work.plans, work.forms, strict=True):
-        if plan.income and plan.income.row is None:
-            incomes.append(YearIncome(household_year_id=form.pk, **plan.income.values))
-        if plan.conditions and plan.conditions.row is None:
-            conditions.append(YearConditions(household_year_id=form.pk, **plan.conditions.values))
-    work.ledger.create(incomes)
-    work.ledger.create(conditions)
+    pairs = list(zip(work.plans, work.forms, strict=True))
+    work.ledger.create_each(
+        YearIncome(household_year_id=form.pk, **plan.income.values)
+        for plan, form in pairs
+        if plan.income and plan.income.row is None
+    )
+    work.ledger.create_each(
+        YearConditions(household_year_id=form.pk, **plan.conditions.values)
+        for plan, form in pairs
+        if plan.conditions and plan.conditions.row is None
+    )
     work.ledger.update(of_old(plan.income for plan in work.plans))
     work.ledger.update(of_old(plan.conditions for plan in work.plans))
 

@@ -48,9 +48,10 @@ def commit(
     tell = teller(batch, progress)
     with falling_back(batch, to=BatchState.CHECKED):
         try:
-            book = book or read(batch, tell)
+            # handed over, not lent: a county's workbook is let go as soon as it is judged
+            books, book = [book or read(batch, tell)], None
             with no_collecting(), transaction.atomic():
-                _write(actor, batch, token, book, tell)
+                _write(actor, batch, token, books, tell)
         except Refused as refused:
             reject(batch, refused.message_zh)
         except IntegrityError as error:
@@ -59,11 +60,15 @@ def commit(
 
 
 def _write(
-    actor: User | None, batch: ImportBatch, token: str | None, book: Book, progress: Progress
+    actor: User | None,
+    batch: ImportBatch,
+    token: str | None,
+    books: list[Book],
+    progress: Progress,
 ) -> None:
     hold(batch, state=BatchState.COMMITTING)
     kind = KINDS[batch.kind]
-    verdict = kind.judge(book, batch.year, may_write(actor, kind), True, progress)
+    verdict = kind.judge(books.pop(), batch.year, may_write(actor, kind), True, progress)
     report = kind.report(verdict)
     if verdict.refused:
         reject(batch, refusal(verdict), report)
@@ -72,6 +77,7 @@ def _write(
         raise Conflict(STALE)
     notes, undo = kind.write(verdict, actor, str(batch.pk), progress)
     keep_report(batch, report)
+    del verdict, report
     batch.undo = seal_json(undo, f"import.undo:{batch.pk}") if undo else None
     batch.state, batch.progress, batch.message = BatchState.COMMITTED, 100, ""
     batch.committed_at = timezone.now()

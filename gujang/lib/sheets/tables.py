@@ -194,11 +194,16 @@ def _table(sheet: Sheet, header: Header) -> Table:
     for row in data_rows(sheet.rows, header):
         values: dict[str, Any] = {}
         bad: dict[str, str] = {}
+        width = len(row.cells)
         for one in cells:
-            cell = row.at(one.place)
-            known = one.read_before.get(cell, one) if cell.__class__ in _REPEATED else one
-            if known is not one:
-                values[one.name] = known
+            cell = row.cells[one.place] if one.place < width else None
+            known = one.read_before.get(cell) if cell.__class__ in _REPEATED else None
+            if known:
+                if cell is not None:
+                    # what stands in many rows is kept once: a county's workbook is 60 MB
+                    row.cells[one.place], values[one.name] = known
+                else:
+                    values[one.name] = known[1]
                 continue
             try:
                 values[one.name] = one.read(cell)
@@ -223,7 +228,7 @@ class _Cells:
     def __init__(self, place: int, heading: Heading, sheet_unit: str | None) -> None:
         self.place = place
         self.name = heading.column.field
-        self.read_before: dict[Any, Any] = {}
+        self.read_before: dict[Any, tuple[Any, Any]] = {}
         column = heading.column
         scale = column.units.get(heading.unit or sheet_unit or "", 1)
         self._parse = partial(column.parse, scale=scale) if scale != 1 else column.parse
@@ -239,7 +244,7 @@ class _Cells:
         if self._empty and (value is None or value == ""):
             raise BadValue(self._empty, "empty")
         if cell.__class__ in _REPEATED:
-            self.read_before[cell] = value
+            self.read_before[cell] = (cell, value)
         return value
 
 
