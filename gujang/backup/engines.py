@@ -20,6 +20,8 @@ from django.db.backends.utils import CursorWrapper
 from .archive import Refused
 
 SCHEMA = "gujang_restore"
+PATIENCE = "30s"
+PAGES = -1  # all in one step
 _FOLDER = "restore-"
 BUSY = "数据库正被使用，没有恢复，原有数据没有改动；请停止网站服务和后台任务，再恢复一次。"
 
@@ -90,8 +92,10 @@ class _File:
         self._live.ensure_connection()
         self.connection.ensure_connection()
         try:
-            # one transaction of the live database, all pages in one step
-            self.connection.connection.backup(self._live.connection, progress=_done)
+            # one transaction of the live database
+            self.connection.connection.backup(
+                self._live.connection, pages=PAGES, progress=_give_up_when_locked
+            )
         except sqlite3.OperationalError as error:
             raise Refused(BUSY) from error
         finally:
@@ -103,7 +107,7 @@ class _File:
         """Nothing to do: the file goes with its folder."""
 
 
-def _done(status: int, remaining: int, total: int) -> None:
+def _give_up_when_locked(status: int, remaining: int, total: int) -> None:
     if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         raise sqlite3.OperationalError("the live database is locked")
 
@@ -127,7 +131,7 @@ class _Schema:
     def take_place(self) -> None:
         try:
             with transaction.atomic(), self._live.cursor() as cursor:
-                cursor.execute("SET LOCAL lock_timeout = '30s'")
+                cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
                 self._move(cursor)
                 cursor.execute(f"DROP SCHEMA {SCHEMA}")
         except DatabaseError as error:

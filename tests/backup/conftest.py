@@ -12,22 +12,12 @@ from pytest_django import Settings
 
 from gujang.backup import engines, structure
 from gujang.backup.services import backup
-from tests.backup.live import FILE, Live, fill, places
+from tests.backup.live import Live, fill
+from tests.ondisk import FILE, migrated, places
+
+__all__ = ["migrated"]
 
 CARELESS = {"init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"}
-
-
-@pytest.fixture(scope="session")
-def migrated(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """A SQLite file as the migrations leave it."""
-    path = tmp_path_factory.mktemp("backup") / FILE
-    with django_db_blocker.unblock(), closing(sqlite3.connect(path)) as copy:
-        connection.ensure_connection()
-        connection.connection.backup(copy)
-        copy.execute("PRAGMA journal_mode=WAL")
-    return path
 
 
 @pytest.fixture(scope="session")
@@ -68,9 +58,10 @@ def live(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> 
 
 
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch, migrated: Path) -> None:
-    """Copy the structure of a trial database rather than migrate to it; SQLite only."""
-    copy_structure(monkeypatch, migrated)
+def quick(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On SQLite copy the structure of a trial database rather than migrate to it."""
+    if connection.vendor == "sqlite":
+        copy_structure(monkeypatch, request.getfixturevalue("migrated"))
 
 
 def copy_structure(patch: pytest.MonkeyPatch, migrated: Path) -> None:

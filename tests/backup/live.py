@@ -14,8 +14,8 @@ from gujang.exchange.services import upload
 from gujang.journal.services import Note, record
 from tests.cast import make_cast
 from tests.make import make_household
+from tests.ondisk import FILE
 
-FILE = "registry.sqlite3"
 PHONE, CARD = "13847201234", "6228480402564890018"
 
 
@@ -32,12 +32,6 @@ class Live:
     @property
     def file(self) -> Path:
         return self.home / "var" / FILE
-
-
-def places(var: Path) -> dict[str, Path]:
-    """Return the settings that put every file of the registry below ``var``."""
-    heads = var / "journal-heads.log"
-    return {"VAR_DIR": var, "UPLOAD_DIR": var / "uploads", "JOURNAL_HEAD_FILE": heads}
 
 
 def fill() -> None:

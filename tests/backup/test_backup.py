@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from gujang.access.keycheck import WrongKeys, check_value
 from gujang.access.models import KeyCheck
-from gujang.backup import archive, files, packing, proof, rows, services, structure
+from gujang.backup import archive, engines, files, packing, proof, rows, services, structure
 from gujang.backup.archive import Refused
 from gujang.backup.services import backup
 from gujang.journal import heads
@@ -83,6 +83,22 @@ def test_others_write_while_it_is_made(live: Live, monkeypatch: pytest.MonkeyPat
     assert Village.objects.get(code="150222103201").name.startswith("甲一村++")
     village = b"".join(data for _, data in archive.parts(kept.path, "rows/villages_village/"))
     assert b"+" not in village
+
+
+def test_rows_of_two_moments_would_be_noticed(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = rows.read
+
+    def write_meanwhile(model: structure.Model) -> object:
+        if model._meta.db_table == "journal_head":  # the entries are read by now
+            with transaction.atomic():
+                record(None, Note("meanwhile"))
+        return read(model)
+
+    monkeypatch.setattr(rows, "read", write_meanwhile)
+    monkeypatch.setattr(packing, "compare", lambda manifest: None)
+    monkeypatch.setattr(engines, "still", nullcontext)
+    with pytest.raises(Refused, match="末尾缺失"):
+        backup(actor=None, folder=live.kept)
 
 
 def test_heads_newer_than_the_rows_stay_out(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:

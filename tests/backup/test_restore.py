@@ -21,8 +21,9 @@ from gujang.backup.services import backup, is_empty, rehearse, restore
 from gujang.journal.models import Entry
 from gujang.journal.services import Note, record, verify
 from households.models import Household
-from tests.backup.live import FILE, Live, bytes_of, fingerprint, places
+from tests.backup.live import Live, bytes_of, fingerprint
 from tests.make import make_household
+from tests.ondisk import FILE, integrity, places
 from villages.models import Village
 
 pytestmark = [pytest.mark.sqlite_only, pytest.mark.django_db]
@@ -127,11 +128,6 @@ def be_impatient() -> None:
     """Wait for nobody's lock."""
     connections["default"].settings_dict["OPTIONS"]["timeout"] = 0.1
     connection.close()
-
-
-def integrity() -> str:
-    with connection.cursor() as cursor:
-        return str(cursor.execute("PRAGMA integrity_check").fetchone()[0])
 
 
 def test_nothing_of_what_was_replaced_is_left_in_the_file(live: Live, kept: Path) -> None:
