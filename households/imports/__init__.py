@@ -5,7 +5,7 @@ transaction, ``undo_of`` and ``undo_all`` take it back. Which file, whose, when 
 batch is the business of :mod:`gujang.exchange`.
 """
 
-from .judge import Judged, Progress, fingerprint, judge, refuse_year, silent
+from .judge import Judged, Progress, fingerprint, json_parts, judge, refuse_year, silent
 from .notes import notes_of
 from .report import report_of
 from .undo import edited_since, undo_all, undo_notes, undo_of, villages_of
@@ -17,6 +17,7 @@ __all__ = [
     "Work",
     "edited_since",
     "fingerprint",
+    "json_parts",
     "judge",
     "notes_of",
     "refuse_year",

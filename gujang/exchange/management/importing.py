@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ class Stopped(Exception):
     """Nothing can be imported; the message says why."""
 
 
-def run(path: str, kind: BatchKind, year: int, *, write: bool) -> ImportBatch:
+def run(path: str, kind: BatchKind, year: int, *, write: bool) -> "Outcome":
     """Import the file at ``path`` for the command line. Raise :class:`Stopped`."""
     file = Path(path)
     try:
@@ -33,7 +34,8 @@ def run(path: str, kind: BatchKind, year: int, *, write: bool) -> ImportBatch:
     try:
         assert_keys_match()
         batch = upload(actor=None, kind=kind, name=file.name, data=data, year=year)
-        return commit(actor=None, batch=batch, token=None) if write else check(batch=batch)
+        batch = commit(actor=None, batch=batch, token=None) if write else check(batch=batch)
+        return Outcome(batch, report_of(batch))
     except Conflict as conflict:
         raise Stopped(conflict.message) from conflict
     except WrongKeys as wrong:
@@ -46,29 +48,40 @@ def run(path: str, kind: BatchKind, year: int, *, write: bool) -> ImportBatch:
         raise Stopped("导入没有完成，登记册没有改动；请联系管理员。") from error
 
 
-def exit_code(batch: ImportBatch) -> int:
-    """Return 0 when nothing was refused, 1 when some rows were, 2 when the file was."""
-    if batch.state not in (BatchState.CHECKED, BatchState.COMMITTED):
-        return REFUSED
-    return SOME_REFUSED if report_of(batch).get("errors") else ALL_GOOD
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A batch and its report, opened once."""
+
+    batch: ImportBatch
+    report: dict[str, Any]
+
+    @property
+    def refused(self) -> bool:
+        """Whether the whole file was."""
+        return self.batch.state not in (BatchState.CHECKED, BatchState.COMMITTED)
+
+    @property
+    def exit_code(self) -> int:
+        """0 when nothing was refused, 1 when some rows were, 2 when the file was."""
+        if self.refused:
+            return REFUSED
+        return SOME_REFUSED if self.report.get("errors") else ALL_GOOD
 
 
-def as_json(batch: ImportBatch | None, message: str = "") -> str:
-    """Return the answer for programs; without a batch the file was refused for ``message``."""
+def as_json(outcome: Outcome | None, message: str = "") -> str:
+    """Return the answer for programs; without an outcome the file was refused for ``message``."""
     none = dict.fromkeys(("new", "changed", "same", "error"), 0)
-    report = report_of(batch) if batch else {}
-    rejected = batch is None or exit_code(batch) == REFUSED
-    errors = [_error(error) for error in report.get("errors", ())]
-    if rejected and not errors:
-        errors = [_error({"message": message or (batch.message if batch else "")})]
-    counts = {} if rejected else report["counts"]
-    answer = {
-        "status": "rejected" if rejected or batch is None else batch.state,
-        "households": counts.get("households", none),
-        "persons": counts.get("persons", none),
-        "errors": errors,
-        "batch": None if rejected or batch is None else str(batch.pk),
-    }
+    answer: dict[str, Any] = {"status": "rejected", "households": none, "persons": none}
+    if outcome is None or outcome.refused:
+        found = outcome.report.get("errors") if outcome else None
+        whole = {"message": message or (outcome.batch.message if outcome else "")}
+        answer |= {"errors": [_error(error) for error in found or [whole]], "batch": None}
+    else:
+        counts = outcome.report["counts"]
+        answer |= {"status": outcome.batch.state}
+        answer |= {unit: counts.get(unit, none) for unit in ("households", "persons")}
+        answer["errors"] = [_error(error) for error in outcome.report["errors"]]
+        answer["batch"] = str(outcome.batch.pk)
     return json.dumps(answer, ensure_ascii=False, indent=1)
 
 
@@ -80,29 +93,27 @@ def _error(error: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def as_text(batch: ImportBatch) -> str:
+def as_text(outcome: Outcome) -> str:
     """Return the answer for people."""
-    report = report_of(batch)
+    batch, errors = outcome.batch, outcome.report.get("errors", [])
     lines = [f"{batch.get_kind_display()}（{batch.year}年度）：{batch.get_state_display()}"]
     if batch.message:
         lines.append(batch.message)
     if batch.counts:
         lines.append(told(batch.counts))
-    errors = report.get("errors", [])
     if errors:
         lines.append(f"需要改正{len(errors)}处：")
         lines += [f"  {_place(error)}{error['message']}" for error in errors]
-    lines += notes(batch)
-    if batch.state in (BatchState.CHECKED, BatchState.COMMITTED):
+    lines += notes(outcome)
+    if not outcome.refused:
         lines.append(f"批次：{batch.pk}")
     return "\n".join(lines)
 
 
-def notes(batch: ImportBatch) -> list[str]:
+def notes(outcome: Outcome) -> list[str]:
     """Return what else there is to say: columns not used, hidden rows, households not named."""
-    report = report_of(batch)
-    said = list(report.get("notes", ()))
-    if count := report.get("absent_count"):
+    said = list(outcome.report.get("notes", ()))
+    if count := outcome.report.get("absent_count"):
         said.append(f"登记册里有、表里没有的贫困户：{count}户，没有改动。")
     return said
 

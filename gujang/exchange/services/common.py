@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from gujang.lib.sealing import open_bytes, seal_bytes
-from households.imports import Progress
+from households.imports import Progress, json_parts
 from villages.models import Area
 
 from ..codes import BatchState
@@ -96,10 +96,11 @@ def reject(batch: ImportBatch, message: str, report: dict[str, Any] | None = Non
     transaction.on_commit(lambda: uploads.discard(stored))
 
 
-def seal_json(value: Any, context: str) -> bytes:
-    """Return a JSON value compressed and sealed."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return seal_bytes(zlib.compress(text.encode(), 6), context=context)
+def seal_json(value: Mapping[str, Any], context: str) -> bytes:
+    """Return a JSON object compressed and sealed."""
+    packer = zlib.compressobj(6)
+    packed = [packer.compress(part.encode()) for part in json_parts(value)]
+    return seal_bytes(b"".join(packed) + packer.flush(), context=context)
 
 
 def open_json(sealed: bytes | memoryview | None, context: str) -> Any:

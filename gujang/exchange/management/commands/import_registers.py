@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            batch = importing.run(
+            outcome = importing.run(
                 options["file"], BatchKind.REGISTERS, options["year"], write=options["commit"]
             )
         except importing.Stopped as stopped:
@@ -32,10 +32,10 @@ class Command(BaseCommand):
             self.stderr.write(str(stopped))
             sys.exit(importing.REFUSED)
         if options["json"]:
-            self.stdout.write(importing.as_json(batch))
-            for note in importing.notes(batch):
+            self.stdout.write(importing.as_json(outcome))
+            for note in importing.notes(outcome):
                 self.stderr.write(note)
         else:
-            self.stdout.write(importing.as_text(batch))
-        if code := importing.exit_code(batch):
-            sys.exit(code)
+            self.stdout.write(importing.as_text(outcome))
+        if outcome.exit_code:
+            sys.exit(outcome.exit_code)

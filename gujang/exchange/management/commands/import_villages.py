@@ -23,10 +23,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            batch = importing.run(options["file"], BatchKind.VILLAGES, options["year"], write=True)
+            outcome = importing.run(
+                options["file"], BatchKind.VILLAGES, options["year"], write=True
+            )
         except importing.Stopped as stopped:
             self.stderr.write(str(stopped))
             sys.exit(importing.REFUSED)
-        self.stdout.write(importing.as_text(batch))
-        if code := importing.exit_code(batch):
-            sys.exit(code)
+        self.stdout.write(importing.as_text(outcome))
+        if outcome.exit_code:
+            sys.exit(outcome.exit_code)
