@@ -120,7 +120,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, listing: Listing) -> HttpResponse:
-    asked = request.GET.copy()
+    asked = _filled(request.GET)
     more = bool(asked.pop("more", None))
     query = listing.filter(asked, listing.model.objects.visible_to(request.user), more=more)
     htmx: Any = getattr(request, "htmx", None)
@@ -176,14 +176,20 @@ def _linked(rows: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
     return [row | {"url": f"{start}{row[key]}{end}"} for row in rows]
 
 
+def _filled(asked: QueryDict) -> QueryDict:
+    """Return the query without the names that a form sends empty."""
+    filled = QueryDict(mutable=True)
+    for name, values in asked.lists():
+        if any(values):
+            filled.setlist(name, values)
+    return filled
+
+
 def _kept(asked: QueryDict, *dropped: str) -> QueryDict:
-    """Return the query without its page, and without empty and ``dropped`` names."""
+    """Return the query without its page and the ``dropped`` names."""
     kept = asked.copy()
     for name in ("after", "before", *dropped):
         kept.pop(name, None)
-    for name in list(kept):
-        if not any(kept.getlist(name)):
-            del kept[name]
     return kept
 
 

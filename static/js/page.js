@@ -19,6 +19,15 @@ document.addEventListener("submit", (event) => {
   if (words && !window.confirm(words)) event.preventDefault();
 });
 
+/* an address that is to be passed on holds only what is asked for */
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form.query")) return;
+  for (const field of event.target.elements) if (field.name && !field.value) field.disabled = true;
+});
+window.addEventListener("pageshow", () => {
+  for (const field of document.querySelectorAll("form.query [disabled]")) field.disabled = false;
+});
+
 /* a head checkbox data-all="name" picks every row's checkbox of that name */
 document.addEventListener("change", (event) => {
   const name = event.target.dataset.all;

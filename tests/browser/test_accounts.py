@@ -1,4 +1,4 @@
-"""Accounts in a real browser: the way in, a first password, a new user; and what axe says of it."""
+"""Accounts in a real browser: the way in, a first password, a new user."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -29,30 +29,6 @@ def assert_sound(page: Page) -> None:
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
     wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     assert not wide, f"{page.url} is wider than the window"
-
-
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_pages_of_the_administrator(request: pytest.FixtureRequest, cast: Cast, size: str) -> None:
-    page: Page = request.getfixturevalue(size)
-    enter(page, "admin", "wrong")
-    expect(page.get_by_role("alert")).to_contain_text("用户名或密码不正确")
-    assert_sound(page)
-    enter(page, "admin")
-    user = cast["cadre_a1"]
-    held = f"/users/{user.pk}/memberships/{user.memberships.get().pk}/end/"
-    addresses = ["/account/", "/account/password/", "/users/", "/users/new/", held]
-    for address in [*addresses, *(f"/users/{user.pk}/{part}" for part in ("", "edit/", "grant/"))]:
-        page.goto(address)
-        assert_sound(page)
-
-
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_the_journal(request: pytest.FixtureRequest, cast: Cast, size: str) -> None:
-    page: Page = request.getfixturevalue(size)
-    enter(page, "auditor")
-    page.goto("/journal/")
-    expect(page.get_by_role("row").nth(1)).to_contain_text("登录")
-    assert_sound(page)
 
 
 def test_from_an_issued_password_to_a_new_user(desktop: Page, cast: Cast) -> None:

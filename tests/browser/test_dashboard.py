@@ -1,9 +1,8 @@
-"""The dashboard in a real browser: from the county to the rows of a village, and what axe says."""
+"""The dashboard in a real browser: from the county to the rows of a village."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_accounts import assert_sound
 from tests.cast import Cast, make_cast
 from tests.register import make_register
 
@@ -14,17 +13,6 @@ def cast(chromium: Browser, transactional_db: None) -> Cast:
     cast = make_cast()
     make_register(cast)
     return cast
-
-
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_the_page_is_sound_now_on_a_past_day_and_projected(
-    request: pytest.FixtureRequest, cast: Cast, sign_in, size: str
-) -> None:
-    page: Page = request.getfixturevalue(size)
-    sign_in(page, cast["organization"])
-    for address in ["/", "/?area=150222103201", "/?as_of=2015-06-15", "/?screen=1", "/?as_of=x"]:
-        page.goto(address)
-        assert_sound(page)
 
 
 def test_from_the_county_to_the_rows(desktop: Page, cast: Cast, sign_in) -> None:

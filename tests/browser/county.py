@@ -1,0 +1,72 @@
+"""A county that all tests of a module look at: made once, served, and taken back afterwards."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import override_settings
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from households.models import Household
+from tests.browser.conftest import troubles_of
+from tests.cast import Cast, client_of, make_cast
+from tests.exchange.pages import AT_ONCE, Desk
+from tests.lib.reading import read_inside
+from tests.register import make_register
+from tests.sheets import make_book, make_home
+
+
+@dataclass
+class County:
+    """The cast with its register and two imports, behind a server; ``names`` fill addresses."""
+
+    cast: Cast
+    browser: Browser
+    url: str
+    names: dict[str, Any]
+
+    def open(self, who: str = "", **options: Any) -> tuple[Page, list[str]]:
+        """Return a page in which ``who`` is signed in, and a list that fills with its troubles."""
+        context = self.browser.new_context(base_url=self.url, locale="zh-CN", **options)
+        if who:
+            name = settings.SESSION_COOKIE_NAME
+            value = client_of(self.cast[who]).cookies[name].value
+            context.add_cookies([{"name": name, "value": value, "url": self.url}])
+        page = context.new_page()
+        return page, troubles_of(page, self.url)
+
+
+@pytest.fixture(scope="module")
+def county(chromium: Browser, django_db_setup: None, django_db_blocker: Any) -> Iterator[County]:
+    """One for the module; the server shares the connection, and so its transaction."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = make_cast()
+        make_register(cast)
+        names = _names(cast) | _imports(cast)
+        server = LiveServer("localhost")
+        yield County(cast, chromium, server.url, names)
+        server.stop()
+        transaction.set_rollback(True)
+
+
+def _names(cast: Cast) -> dict[str, Any]:
+    """Return what addresses speak of: a household of A1, a member of it, a cadre, their role."""
+    household, user = Household.objects.get(number="HU-A1-2"), cast["cadre_a1"]
+    person, role = household.people.latest("id"), user.memberships.get()
+    return {"household": household.pk, "person": person.pk, "user": user.pk, "role": role.pk}
+
+
+def _imports(cast: Cast) -> dict[str, Any]:
+    """Return the keys of two imports: one that was taken, one with errors."""
+    wrong = make_home(2, names=["李四"])
+    wrong.base["主要致贫原因"] = "无"
+    with pytest.MonkeyPatch.context() as patch, override_settings(TASKS=AT_ONCE):
+        patch.setattr("gujang.exchange.services.checking.read_workbook", read_inside)
+        patch.setattr("gujang.exchange.tasks.keep_marked", lambda batch: b"")
+        desk = Desk(cast)
+        taken, faulty = desk.take(make_book(make_home(1))), desk.send(make_book(wrong))
+    return {"taken": taken.pk, "faulty": faulty.pk}

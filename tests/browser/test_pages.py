@@ -1,0 +1,135 @@
+"""Every page, by every role that has one of its own: nothing for axe to find, nothing out of reach.
+
+What is asked of a page is in ``soundness.py``.
+"""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.county import County, county
+from tests.browser.soundness import faults_of
+from tests.cast import A1, TOWN_A
+
+__all__ = ["county"]
+pytestmark = pytest.mark.django_db
+
+HOUSEHOLD = "/households/{household}/"
+MISSING, BAD_DAY = "?q=zzzz", "?as_of=2098-01-01"
+NUMBER = re.compile(r"^\d{17}[\dX]$")
+
+# who, and the addresses they open; axe computes the contrast of the first
+PAGES: dict[str, tuple[str, list[str]]] = {
+    "of a stranger": ("", ["/sign-in/"]),
+    "of the county": ("organization", [
+        "/", f"/?area={TOWN_A}", "/?as_of=2015-06-15", "/?screen=1", "/?as_of=x",
+        "/people/", "/people/?left_in=2015", f"/people/{MISSING}",
+    ]),
+    "of households": ("poverty_office", [
+        "/households/", "/households/?standing=0&standing=3&health=01", "/households/?more=1",
+        f"/households/{MISSING}", f"/households/{BAD_DAY}", "/households/find/?typed=1",
+    ]),
+    "of a household": ("poverty_office", [
+        HOUSEHOLD, f"{HOUSEHOLD}?year=2014", f"{HOUSEHOLD}edit/", f"{HOUSEHOLD}years/new/",
+        f"{HOUSEHOLD}years/2015/", f"{HOUSEHOLD}years/2015/income/",
+        f"{HOUSEHOLD}years/2015/ledger/", f"{HOUSEHOLD}years/2015/conditions/",
+    ]),
+    "of its people": ("town_a", [
+        f"{HOUSEHOLD}people/new/", f"{HOUSEHOLD}people/{{person}}/",
+        f"{HOUSEHOLD}people/{{person}}/leave/", f"{HOUSEHOLD}head/", f"{HOUSEHOLD}standing/",
+    ]),
+    "of villages": ("poverty_office", [
+        f"/villages/{A1}/", "/villages/", f"/villages/{MISSING}", f"/villages/{A1}/edit/",
+        f"/villages/{A1}/years/2015/", f"/villages/{A1}/close/",
+    ]),
+    "of imports": ("poverty_office", [
+        "/import/{faulty}/", "/import/{taken}/", "/import/{taken}/undo/", "/import/",
+        "/import/all/",
+    ]),
+    "of a cadre": ("cadre_a1", ["/", "/households/", HOUSEHOLD]),
+    "of the administrator": ("admin", [
+        "/users/", "/users/{user}/", "/users/{user}/edit/", "/users/{user}/grant/",
+        "/users/{user}/memberships/{role}/end/",
+    ]),
+    "of the auditor": ("auditor", ["/journal/", HOUSEHOLD, "/account/"]),
+    "of who may nothing": ("nobody", ["/no-such-page/", "/account/"]),
+    "of who must change the password": ("must_change", ["/account/password/"]),
+}  # fmt: skip
+
+# a form, and what is typed into it; it must come back and say what is wrong
+REFUSED: list[tuple[str, str, dict[str, str]]] = [
+    ("poverty_office", "/households/new/", {}),
+    ("poverty_office", f"{HOUSEHOLD}years/2015/income/", {"工资性收入": "很多"}),
+    ("poverty_office", f"{HOUSEHOLD}people/new/", {}),
+    ("poverty_office", f"{HOUSEHOLD}standing/", {}),
+    ("poverty_office", "/households/find/", {"证件号码": "123"}),
+    ("poverty_office", "/villages/new/", {}),
+    ("admin", "/users/new/", {}),
+]
+
+
+@pytest.mark.parametrize("pages", PAGES)
+def test_the_pages(county: County, pages: str) -> None:
+    who, addresses = PAGES[pages]
+    page, faults = county.open(who)
+    for address in addresses:
+        page.goto(address.format(**county.names))
+        faults += faults_of(page, contrast=address == addresses[0])
+    page.context.close()
+    assert faults == []
+
+
+@pytest.mark.parametrize(("who", "address", "typed"), REFUSED, ids=[case[1] for case in REFUSED])
+def test_a_refused_form(county: County, who: str, address: str, typed: dict[str, str]) -> None:
+    page, faults = county.open(who)
+    page.goto(address.format(**county.names))
+    main = page.get_by_role("main")
+    for label, text in typed.items():
+        main.get_by_label(label).fill(text)
+    main.locator("form[method=post] button.primary").click()
+    expect(main.locator(".error-summary")).to_be_focused()
+    faults += faults_of(page)
+    page.context.close()
+    assert faults == []
+
+
+def test_a_refused_sign_in(county: County) -> None:
+    page, faults = county.open()
+    page.goto("/sign-in/")
+    page.get_by_label("用户名").fill("admin")
+    page.get_by_label("密码").fill("wrong")
+    page.get_by_role("main").get_by_role("button", name="登录").click()
+    expect(page.get_by_role("alert")).to_contain_text("用户名或密码不正确")
+    faults += faults_of(page)
+    page.context.close()
+    assert faults == []
+
+
+def test_a_number_is_shown_for_a_reason(county: County) -> None:
+    page, faults = county.open("town_a")
+    page.goto(f"{HOUSEHOLD}#people".format(**county.names))
+    page.get_by_text("查看完整号码").click()
+    show = page.get_by_role("button", name="查看", exact=True)
+    show.click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    faults += faults_of(page)
+    page.get_by_label("查看内容").select_option(index=1)
+    page.get_by_label("理由").select_option(index=1)
+    page.get_by_label("用途说明").fill("入户核对证件")
+    show.click()
+    expect(page.locator(".revealed")).to_have_text(NUMBER)
+    faults += faults_of(page)
+    page.context.close()
+    assert faults == []
+
+
+def test_a_form_of_a_page_that_is_too_old(county: County) -> None:
+    page, faults = county.open("town_a")
+    page.goto(f"{HOUSEHOLD}edit/".format(**county.names))
+    page.locator("main input[name=csrfmiddlewaretoken]").evaluate("token => token.value = 'old'")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("页面已过期，没有提交")
+    faults += faults_of(page)
+    page.context.close()
+    assert faults == []
