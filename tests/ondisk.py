@@ -34,8 +34,13 @@ def places(var: Path) -> dict[str, Path]:
 def migrated(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """A SQLite file as the migrations leave it."""
+    """A SQLite file as the migrations leave it; on PostgreSQL there is none.
+
+    Ask for it by name, not by ``getfixturevalue``: within a test's transaction nothing is copied.
+    """
     path = tmp_path_factory.mktemp("migrated") / FILE
+    if connection.vendor == "postgresql":
+        return path
     with django_db_blocker.unblock(), closing(sqlite3.connect(path)) as copy:
         connection.ensure_connection()
         connection.connection.backup(copy)
@@ -44,7 +49,7 @@ def migrated(
 
 
 @pytest.fixture
-def on_disk(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> Iterator[Path]:
+def on_disk(migrated: Path, settings: Settings, tmp_path: Path) -> Iterator[Path]:
     """The folder of an empty registry. On PostgreSQL the test must be a transactional one."""
     var = tmp_path / "var"
     var.mkdir()
@@ -53,7 +58,7 @@ def on_disk(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) 
     if connection.vendor == "postgresql":
         yield var
         return
-    shutil.copy(request.getfixturevalue("migrated"), var)
+    shutil.copy(migrated, var)
     with engines.standing_in(engines.like(connections["default"], str(var / FILE))):
         yield var
 

@@ -38,7 +38,9 @@ def pattern(
 
 
 @pytest.fixture
-def live(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> Iterator[Live]:
+def live(
+    request: pytest.FixtureRequest, migrated: Path, settings: Settings, tmp_path: Path
+) -> Iterator[Live]:
     """A registry with a little of everything, on disk: on SQLite a file, on PostgreSQL the schema.
 
     What is done to it is committed; on PostgreSQL the test must be a transactional one.
@@ -58,10 +60,10 @@ def live(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> 
 
 
 @pytest.fixture
-def quick(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def quick(migrated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On SQLite copy the structure of a trial database rather than migrate to it."""
     if connection.vendor == "sqlite":
-        copy_structure(monkeypatch, request.getfixturevalue("migrated"))
+        copy_structure(monkeypatch, migrated)
 
 
 def copy_structure(patch: pytest.MonkeyPatch, migrated: Path) -> None:
