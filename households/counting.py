@@ -28,7 +28,7 @@ from .facets import HOUSEHOLDS, PEOPLE, Grouping
 from .models import Person, StandingChange
 from .models.survey import INCOME_KINDS, TRANSFER_PARTS
 from .querysets import HouseholdQuerySet
-from .rules_flow import Change, Line, Member, flow_of
+from .rules.flow import Change, Line, Member, flow_of
 
 LAND = (
     "farmland",

@@ -1,4 +1,4 @@
-"""What happened in a year, as conditions for lists; the same meaning as ``rules_flow``.
+"""What happened in a year, as conditions for lists; the same meaning as ``rules.flow``.
 
 Poor is 未脱贫, 预脱贫 or 返贫. A household that leaves and enters again within the year was poor
 throughout: neither counts. ``day`` cuts what came later.

@@ -20,7 +20,7 @@ from .cells import NONE, Cell, Counts, Key, Question
 from .codes import EXITED_STANDINGS, POOR_STANDINGS, VALID_STANDINGS, Standing
 from .counting import count, part_of
 from .models import HouseholdYear, Person, StandingChange, Tally
-from .rules_flow import Line
+from .rules.flow import Line
 
 T = TypeVar("T")
 Label = tuple[str, str]

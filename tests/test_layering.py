@@ -91,7 +91,7 @@ def test_rules_are_pure() -> None:
     ["from django.db import models", "from .models import Household", "from . import models"],
 )
 def test_a_rule_that_reads_the_database_is_noticed(text: str) -> None:
-    for path in ("households/rules.py", "households/rules_flow.py", "cadres/rules/week.py"):
+    for path in ("households/rules.py", "households/rules/flow.py", "cadres/rules/week.py"):
         assert list(layering.rules_that_read_the_database(Source(path, text)))
 
 

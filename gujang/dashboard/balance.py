@@ -3,7 +3,7 @@
 import datetime as dt
 
 from households.codes import POOR_STANDINGS
-from households.rules_flow import Line
+from households.rules.flow import Line
 
 from .metric import Query
 

@@ -11,7 +11,7 @@ from households.codes import Standing
 from households.dimensions import ATTRIBUTE, BAND, CAUSE
 from households.facets import Grouping
 from households.lines import VERIFIED_YEARS, national_line
-from households.rules_flow import DECREASE, Line
+from households.rules.flow import DECREASE, Line
 
 from .links import Links
 from .metrics import CONDITIONS, METRICS

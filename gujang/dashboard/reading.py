@@ -12,7 +12,7 @@ from households.counting import count
 from households.dimensions import HOUSEHOLD_FLAGS
 from households.facets import Day
 from households.models import Tally
-from households.rules_flow import Line
+from households.rules.flow import Line
 from villages.querysets import VillageQuerySet
 
 from .figures import within

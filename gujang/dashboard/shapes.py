@@ -10,7 +10,7 @@ from households.counting import LAND
 from households.facets import NOT_FILLED, Banded, Grouping
 from households.models import YearConditions, YearIncome
 from households.models.survey import INCOME_KINDS, TRANSFER_PARTS
-from households.rules_flow import Line
+from households.rules.flow import Line
 
 from .totals import Totals
 

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from gujang.lib import figures
 from households.cells import NONE, Cell
 from households.codes import EXITED_STANDINGS, POOR_STANDINGS, VALID_STANDINGS
-from households.rules_flow import Line
+from households.rules.flow import Line
 
 _RATIO = Decimal("0.0001")
 Cells = Mapping[tuple[str, str], Cell]

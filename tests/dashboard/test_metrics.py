@@ -7,7 +7,7 @@ from gujang.dashboard.places import Place
 from gujang.dashboard.totals import Progress, Totals, mean, rate
 from households.cells import Cell
 from households.dimensions import FILTERS
-from households.rules_flow import Line
+from households.rules.flow import Line
 
 UNITS = {"户", "人", "元", "亩、平方米", "户、人", "比率"}
 

@@ -21,7 +21,7 @@ OWN_NAMES = {
     ),
     "villages": {"areas"},
     "households": set(
-        "cells counting dimensions ethnic events facets lines rules_flow sealed".split()
+        "cells counting dimensions ethnic events facets lines sealed".split()
     ),
     "cadres": {"sync"},
     "gujang/exchange": {"lease"},

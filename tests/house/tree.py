@@ -93,7 +93,9 @@ def assert_kept(rule: Rule, sources: list[Source]) -> None:
 
 
 def _ours(path: Path) -> bool:
-    return path.is_file() and path.suffix in TEXT and "__pycache__" not in path.parts
+    """``.git`` is a file, and not ours, where the checkout is one of several of a repository."""
+    foreign = "__pycache__" in path.parts or path.name == ".git"
+    return path.is_file() and path.suffix in TEXT and not foreign
 
 
 def _read(path: Path) -> Source:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from households.codes import POOR_STANDINGS, Standing
-from households.rules_flow import DECREASE, INCREASE, Change, Line, Member, flow_of
+from households.rules.flow import DECREASE, INCREASE, Change, Line, Member, flow_of
 
 OUT, STABLE, GONE = Standing.EXITED, Standing.STABLE, Standing.CANCELLED
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from .codes import (
+from ..codes import (
     ATTRIBUTES_ONCE_EXITED,
     ATTRIBUTES_WHILE_POOR,
     EXITED_STANDINGS,

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from django.db.models import TextChoices
 
-from .codes import EXITED_STANDINGS, POOR_STANDINGS
+from ..codes import EXITED_STANDINGS, POOR_STANDINGS
 
 
 class Line(TextChoices):
