@@ -12,6 +12,7 @@ from typing import ClassVar
 from django.db.models import FilteredRelation, Q
 
 from gujang.access.gate import ScopedQuerySet
+from gujang.access.rights import Right
 
 from .codes import VALID_STANDINGS
 
@@ -94,3 +95,46 @@ class SurveyQuerySet(ScopedQuerySet):
 
 class TallyQuerySet(ScopedQuerySet):
     pass
+
+
+class AllocationQuerySet(ScopedQuerySet):
+    """Allocations: money rows that carry their village themselves."""
+
+    edit_right: ClassVar[Right] = Right.MANAGE_MONEY
+
+
+class OfHouseholdQuerySet(ScopedQuerySet):
+    """Rows that belong to a household: plans, measures, exit cases, findings, documents."""
+
+    village_path: ClassVar[str] = "household__village_id"
+
+
+class OfPlanQuerySet(ScopedQuerySet):
+    village_path: ClassVar[str] = "plan__household__village_id"
+
+
+class OfMeasureQuerySet(ScopedQuerySet):
+    village_path: ClassVar[str] = "measure__household__village_id"
+
+
+class OfCaseQuerySet(ScopedQuerySet):
+    village_path: ClassVar[str] = "case__household__village_id"
+
+
+class OfAllocationQuerySet(ScopedQuerySet):
+    village_path: ClassVar[str] = "allocation__village_id"
+    edit_right: ClassVar[Right] = Right.MANAGE_MONEY
+
+
+class FundSourceQuerySet(ScopedQuerySet):
+    village_path: ClassVar[str] = "area_code"
+    edit_right: ClassVar[Right] = Right.MANAGE_MONEY
+
+
+class ClosedYearQuerySet(ScopedQuerySet):
+    village_path: ClassVar[str] = "area_code"
+    edit_right: ClassVar[Right] = Right.APPROVE
+
+
+class YearFlowQuerySet(ScopedQuerySet):
+    edit_right: ClassVar[Right] = Right.APPROVE

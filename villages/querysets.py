@@ -17,3 +17,7 @@ class VillageQuerySet(ScopedQuerySet):
 
 class VillageYearQuerySet(ScopedQuerySet):
     edit_right: ClassVar[Right] = Right.EDIT_VILLAGES
+
+
+class VillageWorkQuerySet(ScopedQuerySet):
+    """Plans, projects, collective incomes and opinions: whoever works in the village keeps them."""

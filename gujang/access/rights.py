@@ -26,6 +26,10 @@ class Right(StrEnum):
     IMPORT = "import"
     EXPORT = "export"
     REVEAL = "reveal"  # one full number of one person, with a reason
+    REVIEW = "review"  # the town's step of an exit (乡镇审核)
+    APPROVE = "approve"  # the county's step of an exit (县批准), closing a year
+    MANAGE_MONEY = "manage_money"  # sources, allocations, payments
+    SET_RULES = "set_rules"  # poverty lines, criteria, subsidy rates, thresholds
     VIEW_JOURNAL = "view_journal"
     MANAGE_USERS = "manage_users"
 
@@ -38,8 +42,10 @@ _WORK = _LOOK | {Right.EDIT, Right.CREATE, Right.IMPORT, Right.REVEAL}
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.ADMIN: frozenset({Right.MANAGE_USERS}),
     Role.ORGANIZATION: frozenset(_LOOK | {Right.VIEW_JOURNAL}),
-    Role.POVERTY_OFFICE: frozenset(_WORK | {Right.EDIT_VILLAGES}),
-    Role.TOWN: frozenset(_WORK | {Right.EDIT_VILLAGES}),
+    Role.POVERTY_OFFICE: frozenset(
+        _WORK | {Right.EDIT_VILLAGES, Right.APPROVE, Right.MANAGE_MONEY, Right.SET_RULES}
+    ),
+    Role.TOWN: frozenset(_WORK | {Right.EDIT_VILLAGES, Right.REVIEW}),
     Role.CADRE: frozenset(_LOOK | {Right.EDIT}),
     Role.AUDITOR: frozenset(_LOOK | {Right.VIEW_JOURNAL}),
 }

@@ -20,9 +20,7 @@ OWN_NAMES = {
         validators""".split()
     ),
     "villages": {"areas"},
-    "households": set(
-        "cells counting dimensions ethnic events facets lines sealed".split()
-    ),
+    "households": set("cells counting dimensions ethnic events facets lines sealed".split()),
     "cadres": {"sync"},
     "gujang/exchange": {"lease"},
     "gujang/dashboard": set(

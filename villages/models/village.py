@@ -6,8 +6,8 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from .codes import AreaLevel, VillageAttribute, VillageKind, VillageStanding
-from .querysets import VillageQuerySet, VillageYearQuerySet
+from ..codes import AreaLevel, VillageAttribute, VillageKind, VillageStanding
+from ..querysets import VillageQuerySet, VillageYearQuerySet
 
 
 def _count(label: str) -> "models.PositiveIntegerField[Any, Any]":

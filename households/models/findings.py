@@ -1,0 +1,116 @@
+"""What the data checks found (数据核查), and the frozen figures of a closed year."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from villages.models import Village
+
+from ..codes.exits import FindingState
+from ..querysets import ClosedYearQuerySet, OfHouseholdQuerySet, YearFlowQuerySet
+from .household import Household
+from .person import Person
+
+
+class Finding(models.Model):
+    """What a numbered rule of domain section 8 says of a household or of one of its people.
+
+    ``subject`` tells findings of one rule and person apart (a measure, a year). Verified true,
+    it stays silent until what it speaks of (``data``) changes; gone on the next run, it is fixed.
+    """
+
+    rule = models.PositiveSmallIntegerField("规则")
+    household = models.ForeignKey(
+        Household, models.CASCADE, related_name="findings", verbose_name="贫困户"
+    )
+    person = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="家庭成员"
+    )
+    subject = models.CharField(max_length=40, blank=True)
+    severity = models.CharField("级别", max_length=1)
+    message = models.CharField("问题", max_length=300)
+    data = models.JSONField("涉及的数据", default=dict, blank=True)
+    state = models.CharField(
+        "处理状态", max_length=10, choices=FindingState.choices, default=FindingState.OPEN
+    )
+    found_at = models.DateTimeField("发现时间")
+    fixed_at = models.DateTimeField("更正时间", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="核实人",
+        related_name="+",
+    )
+    decided_at = models.DateTimeField("核实时间", null=True, blank=True)
+    reason = models.CharField("核实情况", max_length=200, blank=True)
+
+    objects = OfHouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "核查结果"
+        ordering = ["rule", "household", "id"]
+        indexes = [models.Index(fields=["state", "rule", "household"], name="finding_worklist")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "household", "person", "subject"],
+                condition=~Q(state=FindingState.FIXED) & Q(person__isnull=False),
+                name="finding_of_person_once",
+            ),
+            models.UniqueConstraint(
+                fields=["rule", "household", "subject"],
+                condition=~Q(state=FindingState.FIXED) & Q(person__isnull=True),
+                name="finding_of_household_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=FindingState.values), name="finding_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=FindingState.VERIFIED)
+                | (Q(decided_by__isnull=False) & ~Q(reason="")),
+                name="finding_verified_with_reason",
+            ),
+        ]
+
+
+class ClosedYear(models.Model):
+    """A year whose figures are frozen for an area (年度封账)."""
+
+    year = models.PositiveSmallIntegerField("年度")
+    area_code = models.CharField("辖区编码", max_length=12)
+    closed_on = models.DateField("封账日期")
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="封账人", related_name="+"
+    )
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    objects = ClosedYearQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年度封账"
+        ordering = ["-year"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "area_code"], name="closed_year_once")
+        ]
+
+
+class YearFlow(models.Model):
+    """A line of a village's balance of a closed year, frozen: households and persons."""
+
+    closed_year = models.ForeignKey(ClosedYear, models.CASCADE, related_name="lines")
+    village = models.ForeignKey(Village, models.PROTECT, related_name="+", verbose_name="村")
+    line = models.CharField("项目", max_length=12)
+    households = models.PositiveIntegerField("户", default=0)
+    persons = models.PositiveIntegerField("人", default=0)
+
+    objects = YearFlowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "封账数字"
+        ordering = ["village", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["closed_year", "village", "line"], name="year_flow_line_once"
+            )
+        ]
