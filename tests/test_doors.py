@@ -22,7 +22,8 @@ from stdnum.cn import ric
 from gujang.access.rights import Role
 from gujang.journal.models import Entry
 from tests.cast import A1, MARKERS, MEMBERS, TOWN_B, Cast, client_of, make_cast
-from tests.doors import DOORS, EVERYBODY, Door, nothing
+from tests.door import EVERYBODY, Door, nothing
+from tests.doors import DOORS
 from tests.make import make_entry, make_id_number, make_membership, make_user
 
 EXTRA = {"admin_b": (Role.ADMIN, TOWN_B), "auditor_b": (Role.AUDITOR, TOWN_B)}
