@@ -77,7 +77,7 @@ def test_the_pages(county: County, pages: str) -> None:
         page.goto(address.format(**county.names))
         faults += faults_of(page, contrast=address == addresses[0])
     page.context.close()
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize(("who", "address", "typed"), REFUSED, ids=[case[1] for case in REFUSED])
@@ -91,7 +91,7 @@ def test_a_refused_form(county: County, who: str, address: str, typed: dict[str,
     expect(main.locator(".error-summary")).to_be_focused()
     faults += faults_of(page)
     page.context.close()
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def test_a_refused_sign_in(county: County) -> None:
@@ -103,7 +103,7 @@ def test_a_refused_sign_in(county: County) -> None:
     expect(page.get_by_role("alert")).to_contain_text("用户名或密码不正确")
     faults += faults_of(page)
     page.context.close()
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def test_a_number_is_shown_for_a_reason(county: County) -> None:
@@ -121,7 +121,7 @@ def test_a_number_is_shown_for_a_reason(county: County) -> None:
     expect(page.locator(".revealed")).to_have_text(NUMBER)
     faults += faults_of(page)
     page.context.close()
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def test_a_form_of_a_page_that_is_too_old(county: County) -> None:
@@ -132,4 +132,4 @@ def test_a_form_of_a_page_that_is_too_old(county: County) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("页面已过期，没有提交")
     faults += faults_of(page)
     page.context.close()
-    assert faults == []
+    assert not faults, "\n".join(faults)
