@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "gujang.access",
     "villages",
     "households",
+    "cadres",
     "gujang.exchange",
     "gujang.dashboard",
     "gujang.demo",
