@@ -29,6 +29,10 @@ class Right(StrEnum):
     REVIEW = "review"  # the town's step of an exit (乡镇审核)
     APPROVE = "approve"  # the county's step of an exit (县批准), closing a year
     MANAGE_MONEY = "manage_money"  # sources, allocations, payments
+    POST = "post"  # post cadres, set what a week asks of them, leave over three days
+    RECEIVE = "receive"  # weekly reports, leave up to three days
+    LOG = "log"  # one's own days, visits, diary, report
+    CONDUCT = "conduct"  # pledges, violations, assessment
     SET_RULES = "set_rules"  # poverty lines, criteria, subsidy rates, thresholds
     VIEW_JOURNAL = "view_journal"
     MANAGE_USERS = "manage_users"
@@ -41,12 +45,14 @@ _WORK = _LOOK | {Right.EDIT, Right.CREATE, Right.IMPORT, Right.REVEAL}
 # nothing.
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.ADMIN: frozenset({Right.MANAGE_USERS}),
-    Role.ORGANIZATION: frozenset(_LOOK | {Right.VIEW_JOURNAL}),
+    Role.ORGANIZATION: frozenset(
+        _LOOK | {Right.VIEW_JOURNAL, Right.POST, Right.RECEIVE, Right.CONDUCT}
+    ),
     Role.POVERTY_OFFICE: frozenset(
         _WORK | {Right.EDIT_VILLAGES, Right.APPROVE, Right.MANAGE_MONEY, Right.SET_RULES}
     ),
-    Role.TOWN: frozenset(_WORK | {Right.EDIT_VILLAGES, Right.REVIEW}),
-    Role.CADRE: frozenset(_LOOK | {Right.EDIT}),
+    Role.TOWN: frozenset(_WORK | {Right.EDIT_VILLAGES, Right.REVIEW, Right.RECEIVE}),
+    Role.CADRE: frozenset(_LOOK | {Right.EDIT, Right.LOG}),
     Role.AUDITOR: frozenset(_LOOK | {Right.VIEW_JOURNAL}),
 }
 

@@ -1,0 +1,5 @@
+"""Every change of the cadres' state."""
+
+from .rulebook import rulebook
+
+__all__ = ["rulebook"]
