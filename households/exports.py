@@ -1,27 +1,18 @@
 """The list of households as a workbook: the same rows, the same masks, and whose copy it is."""
 
-import hashlib
-import secrets
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import IO, Any, NamedTuple
-
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.utils import timezone
+from typing import Any
 
 from gujang.access.models import User
-from gujang.journal.services import Note, record
-from gujang.lib.excel.writing import Column, SheetOut, write_rows
+from gujang.journal.exports import Columns, Export, export_rows, refuse_excess
+from gujang.lib.excel.writing import Column
 
 from .facets import Day
 from .filters.rows import household_totals, listed, people_listed, people_shown, shown
 from .filters.village_rows import VillageRow
 from .querysets import HouseholdQuerySet, PersonQuerySet
 
-Columns = tuple[tuple[str, Column], ...]
 BATCH = 1000
 OBJECTS = {
     "贫困户": "households.household",
@@ -74,34 +65,19 @@ VILLAGE_COLUMNS: Columns = (
 )
 
 
-class Export(NamedTuple):
-    """A finished workbook and the number under which the journal knows it."""
-
-    number: str
-    file: IO[bytes]
-
-
 def export_households(*, actor: User, rows: HouseholdQuerySet, day: Day, asked: str) -> Export:
     """Write the households of a gated, filtered query; ``asked`` is the query in words.
 
     Raises :class:`ValidationError` past ``settings.EXPORT_ROWS``.
     """
-    _refuse_excess(household_totals(rows, day).households)
+    refuse_excess(household_totals(rows, day).households)
     return _export(actor, "贫困户", COLUMNS, _households(actor, rows, day), asked)
 
 
 def export_people(*, actor: User, rows: PersonQuerySet, day: Day, asked: str) -> Export:
     """Write the people of a gated, filtered query, as :func:`export_households` does."""
-    _refuse_excess(rows.count())
+    refuse_excess(rows.count())
     return _export(actor, "贫困人口", PERSON_COLUMNS, _people(actor, rows, day), asked)
-
-
-def _refuse_excess(count: int) -> None:
-    limit = settings.EXPORT_ROWS
-    if count > limit:
-        raise ValidationError(
-            f"共{count:,}行，超过一次导出的上限{limit:,}行，请按镇或按条件缩小范围后再导出。"
-        )
 
 
 def export_villages(*, actor: User, rows: Iterable[VillageRow], asked: str) -> Export:
@@ -112,44 +88,14 @@ def export_villages(*, actor: User, rows: Iterable[VillageRow], asked: str) -> E
 def _export(
     actor: User, what: str, columns: Columns, rows: Iterable[Mapping[str, Any]], asked: str
 ) -> Export:
-    """Write the file and then, with query, columns, count and SHA-256, that it was handed out."""
-    now = timezone.localtime()
-    number, at = f"E{now:%Y%m%d%H%M%S}-{secrets.token_hex(3)}", f"{now:%Y-%m-%d %H:%M}"
-    counted = _Counted(rows)
-    info = f"导出人：{actor.full_name}　时间：{at}　条件：{asked}　导出编号：{number}"
-    sheet = SheetOut(
-        name=what,
-        columns=[column for _, column in columns],
-        rows=([row[name] for name, _ in columns] for row in counted),
-        title=f"{settings.COUNTY_NAME}{what}名单",
-        info=info,
-        frozen_columns=1,
+    return export_rows(
+        actor=actor,
+        what=what,
+        object_type=OBJECTS[what],
+        columns=columns,
+        rows=rows,
+        asked=asked,
     )
-    file = tempfile.TemporaryFile()  # noqa: SIM115
-    write_rows(file, sheets=[sheet])
-    file.seek(0)
-    data = {
-        "filters": asked,
-        "columns": [column.header for _, column in columns],
-        "rows": counted.number,
-        "sha256": hashlib.file_digest(file, "sha256").hexdigest(),
-    }
-    file.seek(0)
-    with transaction.atomic():
-        record(actor, Note("export", OBJECTS[what], number, data=data))
-    return Export(number, file)
-
-
-class _Counted:
-    """Rows that say how many they were."""
-
-    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        self.rows, self.number = rows, 0
-
-    def __iter__(self) -> Iterator[Mapping[str, Any]]:
-        for row in self.rows:
-            self.number += 1
-            yield row
 
 
 def _households(actor: User, rows: HouseholdQuerySet, day: Day) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from . import views
+from .views import village
 
 
 class VillageCode:
@@ -18,11 +18,11 @@ class VillageCode:
 register_converter(VillageCode, "village")
 
 urlpatterns = [
-    path("villages/new/", views.village_create, name="village_create"),
-    path("villages/<village:code>/edit/", views.village_edit, name="village_edit"),
+    path("villages/new/", village.village_create, name="village_create"),
+    path("villages/<village:code>/edit/", village.village_edit, name="village_edit"),
     path(
         "villages/<village:code>/years/<int:year>/",
-        views.village_year_edit,
+        village.village_year_edit,
         name="village_year_edit",
     ),
 ]

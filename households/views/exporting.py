@@ -11,13 +11,12 @@ from django.views.decorators.http import require_safe
 
 from gujang.access.decorators import needs
 from gujang.access.rights import Right
+from gujang.journal.exports import XLSX, Export
 
-from ..exports import Export, export_households, export_people
+from ..exports import export_households, export_people
 from ..filters import HouseholdFilter, PersonFilter, RegisterFilter
 from ..models import Household, Person
 from .editing import actor_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 from gujang.access.decorators import needs
 from gujang.access.gate import holds, holds_in
 from gujang.access.rights import Right
+from gujang.journal.exports import XLSX
 from gujang.lib.editing import answer, posted, shows_and_saves
-from villages.filters import VillageFilter
-from villages.forms import GROUPS, VillageCloseForm
+from villages.filters.village import VillageFilter
+from villages.forms.village import GROUPS, VillageCloseForm
 from villages.models import Village, VillageYear
 from villages.services import close_village
-from villages.views import page_about, writable
+from villages.views.common import page_about, writable
 
 from .. import services
 from ..codes import Cause, Standing
@@ -26,7 +27,6 @@ from ..filters.village_rows import total_of, village_rows
 from ..models import Household, Tally
 from .detail_parts import fact_table
 from .editing import actor_of
-from .exporting import XLSX
 from .lists import link_to
 
 

@@ -8,9 +8,9 @@ from django import forms
 from gujang.lib.pinyin import fold_query, search_keys
 from gujang.lib.text import forbidden
 
-from .codes import VillageAttribute, VillageKind, VillageStanding
-from .models import Village
-from .querysets import VillageQuerySet
+from ..codes import VillageAttribute, VillageKind, VillageStanding
+from ..models import Village
+from ..querysets import VillageQuerySet
 
 
 class VillageFilter(filters.FilterSet):

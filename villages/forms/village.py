@@ -9,8 +9,8 @@ from django.http import QueryDict
 from gujang.lib import formfields
 from gujang.lib.forms import Sections, VersionedForm
 
-from .models import Village, VillageYear
-from .services import VILLAGE_FACTS, YEAR_FACTS
+from ..models import Village, VillageYear
+from ..services.village import VILLAGE_FACTS, YEAR_FACTS
 
 ITSELF = "name kind attribute standing opened_on".split()
 LEADER = "leader leader_post leader_phone".split()

@@ -5,49 +5,21 @@ from typing import Any, cast
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from gujang.access.decorators import needs
 from gujang.access.models import User
 from gujang.access.rights import Right
-from gujang.journal.models import Entry
-from gujang.lib.editing import Now, Page, answer, posted, shows_and_saves
+from gujang.lib.editing import answer, posted, shows_and_saves
 from gujang.lib.forms import initial_of
 
-from . import services
-from .forms import VillageCreateForm, VillageForm, VillageYearForm
-from .models import Village, VillageYear
-
-
-def writable(request: HttpRequest, code: str) -> Village:
-    """Return a village that the user may change, or answer 404."""
-    rows = Village.objects.writable_by(request.user).select_related("town")
-    return get_object_or_404(rows, pk=code)
-
-
-def page_about(village: Village, title: str, done: str, anchor: str = "", lead: str = "") -> Page:
-    """Return the edit page ``title`` of a village."""
-    back = reverse("village_detail", args=[village.code])
-    return Page(
-        title=title,
-        done=done,
-        back=f"{back}#{anchor}" if anchor else back,
-        lead=lead or f"{village.town.name}{village.name}",
-        now=lambda: _now(village),
-        crumbs=[
-            {"label": "村", "url": reverse("village_list")},
-            {"label": village.name, "url": back},
-            {"label": title},
-        ],
-    )
-
-
-def _now(village: Village) -> Now:
-    version = Village.objects.values_list("version", flat=True).get(pk=village.pk)
-    entries = Entry.objects.filter(object_type="villages.village", object_id=village.code)
-    return Now(version, entries.order_by("-seq").first())
+from .. import services
+from ..forms.village import VillageCreateForm, VillageForm, VillageYearForm
+from ..models import VillageYear
+from ..services.village import VILLAGE_FACTS, YEAR_FACTS
+from .common import page_about, writable
 
 
 @shows_and_saves
@@ -76,7 +48,7 @@ def village_create(request: HttpRequest) -> HttpResponse:
 def village_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Correct a village's own facts."""
     village = writable(request, code)
-    initial = initial_of(village, services.VILLAGE_FACTS) | {"version": village.version}
+    initial = initial_of(village, VILLAGE_FACTS) | {"version": village.version}
     form = VillageForm(posted(request), initial=initial)
 
     def save(version: int) -> Any:
@@ -99,7 +71,7 @@ def village_year_edit(request: HttpRequest, code: str, year: int) -> HttpRespons
     lead = ""
     if row and row.year != year:
         lead = f"以下先填好了{row.year}年的数据，请逐项核对后保存。"
-    initial = initial_of(row, services.YEAR_FACTS) | {"version": village.version}
+    initial = initial_of(row, YEAR_FACTS) | {"version": village.version}
     form = VillageYearForm(posted(request), initial=initial)
 
     def save(version: int) -> Any:

@@ -1,0 +1,87 @@
+"""A list handed out as a workbook: whose copy it is, and that it was handed out."""
+
+import hashlib
+import secrets
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from typing import IO, Any, NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from gujang.lib.excel.writing import Column, SheetOut, write_rows
+
+from .services import Actor, Note, record
+
+Columns = tuple[tuple[str, Column], ...]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Export(NamedTuple):
+    """A finished workbook and the number under which the journal knows it."""
+
+    number: str
+    file: IO[bytes]
+
+
+def refuse_excess(count: int) -> None:
+    """Raise :class:`ValidationError` past ``settings.EXPORT_ROWS``."""
+    limit = settings.EXPORT_ROWS
+    if count > limit:
+        raise ValidationError(
+            f"共{count:,}行，超过一次导出的上限{limit:,}行，请按镇或按条件缩小范围后再导出。"
+        )
+
+
+def export_rows(
+    *,
+    actor: Actor,
+    what: str,
+    object_type: str,
+    columns: Columns,
+    rows: Iterable[Mapping[str, Any]],
+    asked: str,
+) -> Export:
+    """Write the file and then, with query, columns, count and SHA-256, that it was handed out.
+
+    ``what`` names the list, ``asked`` is the query in words; each row holds every column's name.
+    """
+    now = timezone.localtime()
+    number, at = f"E{now:%Y%m%d%H%M%S}-{secrets.token_hex(3)}", f"{now:%Y-%m-%d %H:%M}"
+    counted = _Counted(rows)
+    info = f"导出人：{actor.full_name}　时间：{at}　条件：{asked}　导出编号：{number}"
+    sheet = SheetOut(
+        name=what,
+        columns=[column for _, column in columns],
+        rows=([row[name] for name, _ in columns] for row in counted),
+        title=f"{settings.COUNTY_NAME}{what}名单",
+        info=info,
+        frozen_columns=1,
+    )
+    file = tempfile.TemporaryFile()  # noqa: SIM115
+    write_rows(file, sheets=[sheet])
+    file.seek(0)
+    data = {
+        "filters": asked,
+        "columns": [column.header for _, column in columns],
+        "rows": counted.number,
+        "sha256": hashlib.file_digest(file, "sha256").hexdigest(),
+    }
+    file.seek(0)
+    with transaction.atomic():
+        record(actor, Note("export", object_type, number, data=data))
+    return Export(number, file)
+
+
+class _Counted:
+    """Rows that say how many they were."""
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        self.rows, self.number = rows, 0
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        for row in self.rows:
+            self.number += 1
+            yield row

@@ -1,0 +1,1 @@
+"""What the lists of villages and of projects can be narrowed by."""

@@ -1,0 +1,1 @@
+"""Forms of villages, and of what is planned and built there."""
