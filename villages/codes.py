@@ -76,6 +76,9 @@ class ProjectState(TextChoices):
     STOPPED = "stopped", "终止"
 
 
+UNFINISHED = (ProjectState.PLANNED, ProjectState.ONGOING)
+
+
 class CollectiveKind(TextChoices):
     """村集体经济收入来源 (domain section 2)."""
 

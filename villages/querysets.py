@@ -1,9 +1,12 @@
 """Queries over villages; each is named for the page it serves."""
 
+import datetime as dt
 from typing import ClassVar
 
 from gujang.access.gate import ScopedQuerySet
 from gujang.access.rights import Right
+
+from .codes import UNFINISHED
 
 
 class VillageQuerySet(ScopedQuerySet):
@@ -20,4 +23,10 @@ class VillageYearQuerySet(ScopedQuerySet):
 
 
 class VillageWorkQuerySet(ScopedQuerySet):
-    """Plans, projects, collective incomes and opinions: whoever works in the village keeps them."""
+    """Plans, projects and opinions: whoever works in the village keeps them."""
+
+
+class ProjectQuerySet(ScopedQuerySet):
+    def overdue(self, day: dt.date) -> "ProjectQuerySet":
+        """Those due before ``day`` and neither done nor stopped (已逾期)."""
+        return self.filter(due_on__lt=day, state__in=UNFINISHED)

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from .views import village
+from .views import incomes, opinions, plans, projects, village
 
 
 class VillageCode:
@@ -25,4 +25,25 @@ urlpatterns = [
         village.village_year_edit,
         name="village_year_edit",
     ),
+    path(
+        "villages/<village:code>/plans/<int:year>/",
+        plans.village_plan_edit,
+        name="village_plan_edit",
+    ),
+    path(
+        "villages/<village:code>/incomes/<int:year>/",
+        incomes.village_incomes_edit,
+        name="village_incomes_edit",
+    ),
+    path("villages/<village:code>/projects/new/", projects.project_create, name="project_create"),
+    path(
+        "villages/<village:code>/opinions/new/",
+        opinions.opinion_create,
+        name="village_opinion_create",
+    ),
+    path("opinions/<int:pk>/edit/", opinions.opinion_edit, name="village_opinion_edit"),
+    path("opinions/<int:pk>/answer/", opinions.opinion_answer, name="village_opinion_answer"),
+    path("projects/", projects.project_list, name="project_list"),
+    path("projects/export/", projects.project_export, name="project_export"),
+    path("projects/<int:pk>/edit/", projects.project_edit, name="project_edit"),
 ]

@@ -54,6 +54,13 @@ ACTIONS = {
     "update_village_year": "修改村年度情况",
     "close_village": "撤销村",
     "merge_village": "并村",
+    "keep_village_plan": "制定村级规划",
+    "create_project": "新增项目",
+    "update_project": "修改项目",
+    "update_collective_incomes": "修改村集体经济收入",
+    "raise_opinion": "提出村庄整合意见",
+    "update_opinion": "修改村庄整合意见",
+    "answer_opinion": "答复村庄整合意见",
     "check_import": "检查导入文件",
     "commit_import": "提交导入",
     "import_household": "导入贫困户",
@@ -119,6 +126,10 @@ WORDS = {
     "result": "结果",
     "exit_on": "脱贫日期",
     "moved_to": "转入户",
+    "project": "项目",
+    "opinion_on": "拟整合的自然村（组）",
+    "collective_incomes": "收入明细",
+    "sheet": "表册",
 }
 
 
@@ -164,9 +175,12 @@ def object_url(object_type: str, object_id: str) -> str:
 
 
 def lines_of(entry: Entry) -> list[Line]:
-    """Return what the entry holds, to be read: ``changes`` by field, ``old`` beside ``new``."""
+    """Return what the entry holds, to be read: ``changes`` by field, ``old`` beside ``new``.
+
+    Fields are those of the object, or of the model named by ``of`` that belongs to it.
+    """
     data: dict[str, Any] = json.loads(entry.data) if entry.data else {}
-    return list(_lines(data, entry.object_type))
+    return list(_lines(data, data.pop("of", entry.object_type)))
 
 
 def _lines(data: dict[str, Any], kind: str) -> Iterator[Line]:

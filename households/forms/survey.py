@@ -111,7 +111,7 @@ class LineForm(forms.Form):
     )
     detail = formfields.free_text(100, required=False, label="明细")
     amount = formfields.decimal(
-        places=2, digits=12, unit_words=formfields.UNITS["元"], required=False, label="金额"
+        places=2, digits=12, unit_words=formfields.UNITS["元"], required=False, label="金额（元）"
     )
 
     def clean(self) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Villages with what is counted in them: their list, their page, and merging one away."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from gujang.access.gate import holds, holds_in
 from gujang.access.rights import Right
 from gujang.journal.exports import XLSX
 from gujang.lib.editing import answer, posted, shows_and_saves
+from gujang.lib.paging import url_of
 from villages.filters.village import VillageFilter
 from villages.forms.village import GROUPS, VillageCloseForm
 from villages.models import Village, VillageYear
@@ -23,11 +25,12 @@ from villages.views.common import page_about, writable
 from .. import services
 from ..codes import Cause, Standing
 from ..exports import export_villages
-from ..filters.village_rows import total_of, village_rows
+from ..filters.village_rows import VillageRow, total_of, village_rows
 from ..models import Household, Tally
 from .detail_parts import fact_table
 from .editing import actor_of
 from .lists import link_to
+from .village_work import work_of, work_sections
 
 
 @require_safe
@@ -43,9 +46,22 @@ def village_list(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "total": total_of(rows),
         "may_create": holds(request.user, Right.EDIT_VILLAGES),
+        "collective": _collective(rows, request.GET),
         "export_url": f"{reverse('village_export')}?{request.GET.urlencode()}",
     }
     return render(request, "villages/village_list.html", context, status=200 if good else 400)
+
+
+def _collective(rows: list[VillageRow], asked: QueryDict) -> list[dict[str, Any]]:
+    """Count the villages by collective income, each with the list of exactly those."""
+    kinds = Counter(
+        "unknown" if row.income is None else "some" if row.income else "zero" for row in rows
+    )
+    labels = {"some": "有收入", "zero": "收入为零", "unknown": "未填写"}
+    return [
+        {"label": label, "number": kinds[kind], "url": url_of(asked, collective=kind)}
+        for kind, label in labels.items()
+    ]
 
 
 @require_safe
@@ -69,7 +85,8 @@ def village_detail(request: HttpRequest, code: str) -> HttpResponse:
     rows = Village.objects.visible_to(request.user)
     village = get_object_or_404(rows.select_related("town", "merged_into"), pk=code)
     years = list(village.years.order_by("year"))
-    context = {
+    work = work_of(village, years, request.user)
+    context = work | {
         "village": village,
         "row": village_rows(rows.filter(pk=code))[0],
         "base": _base(village),
@@ -85,6 +102,7 @@ def village_detail(request: HttpRequest, code: str) -> HttpResponse:
         "sections": [
             {"id": "base", "label": "基本情况"},
             {"id": "households", "label": "贫困户"},
+            *work_sections(work),
             {"id": "years", "label": "年度情况", "count": len(years)},
         ],
     }

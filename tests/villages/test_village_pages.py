@@ -83,7 +83,8 @@ def test_a_link_of_the_page_leads_to_as_many_households(county: Cast) -> None:
 
 def test_the_page_shows_years_side_by_side_and_what_went_into_it(county: Cast) -> None:
     text = page(county, "town_a", f"/villages/{A1}/")
-    row = text.split("村集体经济收入")[1].split("</tr>")[0]
+    years = text.split('id="years"')[1]
+    row = years.split("村集体经济收入")[1].split("</tr>")[0]
     assert re.findall(r"<td[^>]*>([^<]*)", row) == ["—", "8,000", "5,000"]
     assert "甲二村" in text
     assert "并入" in page(county, "town_a", f"/villages/{A2}/")

@@ -4,12 +4,13 @@ from typing import Any, ClassVar
 
 import django_filters as filters
 from django import forms
+from django.db.models import OuterRef, Subquery
 
 from gujang.lib.pinyin import fold_query, search_keys
 from gujang.lib.text import forbidden
 
 from ..codes import VillageAttribute, VillageKind, VillageStanding
-from ..models import Village
+from ..models import Village, VillageYear
 from ..querysets import VillageQuerySet
 
 
@@ -32,6 +33,13 @@ class VillageFilter(filters.FilterSet):
         method="by_state",
     )
 
+    collective = filters.ChoiceFilter(
+        label="村集体经济",
+        choices=[("some", "有收入"), ("zero", "收入为零"), ("unknown", "未填写")],
+        empty_label="全部",
+        method="by_collective",
+    )
+
     class Meta:
         model = Village
         fields: ClassVar[list[str]] = []
@@ -51,6 +59,16 @@ class VillageFilter(filters.FilterSet):
 
     def by_state(self, rows: VillageQuerySet, name: str, value: str) -> VillageQuerySet:
         return rows.filter(closed_on__isnull=False) if value == "closed" else rows
+
+    def by_collective(self, rows: VillageQuerySet, name: str, value: str) -> VillageQuerySet:
+        """By the newest year whose collective income is known, as the list shows it."""
+        known = VillageYear.objects.filter(
+            village=OuterRef("pk"), collective_income__isnull=False
+        ).order_by("-year")
+        rows = rows.annotate(newest_income=Subquery(known.values("collective_income")[:1]))
+        if value == "unknown":
+            return rows.filter(newest_income__isnull=True)
+        return rows.filter(**{"newest_income__gt" if value == "some" else "newest_income": 0})
 
     def filter_queryset(self, queryset: Any) -> Any:
         rows = super().filter_queryset(queryset)

@@ -4,15 +4,17 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 from django.conf import settings
+from django.db.models import Sum
 
 from gujang.lib.excel.values import Book, Refused
 from gujang.lib.sheets import Found, Problem, Record, find_tables
 
 from ..codes import AreaLevel, VillageKind
-from ..models import Area, Village, VillageYear
+from ..models import Area, CollectiveIncome, Village, VillageYear
 from .columns import VILLAGE_FIELDS, YEAR_FIELDS, field_of, register
 
 Values = dict[str, Any]
@@ -115,12 +117,14 @@ def _compare(
     villages = {village.code: village for village in Village.objects.all()}
     facts = {row.village_id: row for row in VillageYear.objects.filter(year=judged.year)}
     names = {(v.town_id, v.name): v.code for v in villages.values() if v.closed_on is None}
+    sums = _sums(judged.year)
     for plan in plans.values():
         if not may_write(plan.code):
             plan.refuse("code", NEUTRAL)
         elif not plan.record.bad and not plan.problems:
             _check_town(plan, judged, towns)
             _check_name(plan, names)
+            _check_sum(plan, sums)
             _compare_one(plan, villages.get(plan.code), facts.get(plan.code))
 
 
@@ -143,6 +147,21 @@ def _check_name(plan: VillagePlan, names: dict[tuple[str, str], str]) -> None:
     owner = names.setdefault((plan.code[:9], plan.record.values["name"]), plan.code)
     if owner != plan.code:
         plan.refuse("name", f"本镇已有同名的村（{owner}），请核对。")
+
+
+def _sums(year: int) -> dict[str, Decimal]:
+    """Return the collective incomes of ``year`` that are known line by line."""
+    lines = CollectiveIncome.objects.filter(year=year).values("village_id").order_by()
+    return dict(lines.annotate(total=Sum("amount")).values_list("village_id", "total"))
+
+
+def _check_sum(plan: VillagePlan, sums: dict[str, Decimal]) -> None:
+    """Where a year's lines are there, the figure is their sum and nothing else."""
+    typed, total = plan.record.values.get("collective_income"), sums.get(plan.code)
+    if total is not None and typed not in (None, "", total):
+        plan.refuse(
+            "collective_income", f"与系统内收入明细之和{total:,}元不符，请核对，或清空此格。"
+        )
 
 
 def _compare_one(plan: VillagePlan, village: Village | None, facts: VillageYear | None) -> None:

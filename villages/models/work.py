@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ..codes import CollectiveKind, OpinionState, ProjectKind, ProjectState
-from ..querysets import VillageWorkQuerySet
+from ..querysets import ProjectQuerySet, VillageWorkQuerySet, VillageYearQuerySet
 from .village import Village
 
 
@@ -69,11 +69,12 @@ class Project(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField("录入时间", auto_now_add=True)
 
-    objects = VillageWorkQuerySet.as_manager()
+    objects = ProjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "到村项目"
         ordering = ["village", "-year", "kind", "id"]
+        indexes = [models.Index(fields=["village", "-year", "id"], name="project_list")]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="project_has_name"),
             models.CheckConstraint(
@@ -91,10 +92,27 @@ class Project(models.Model):
                 name="project_done_has_day",
             ),
             models.CheckConstraint(
+                condition=Q(finished_on__isnull=True) | Q(state=ProjectState.DONE),
+                name="project_day_of_done_alone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ProjectState.PLANNED) | Q(progress=0),
+                name="project_planned_is_not_begun",
+            ),
+            models.CheckConstraint(
                 condition=Q(starts_on__isnull=True)
                 | Q(finished_on__isnull=True)
                 | Q(finished_on__gte=F("starts_on")),
                 name="project_finished_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(due_on__isnull=True)
+                | Q(due_on__gte=F("starts_on")),
+                name="project_due_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["village", "year", "name"], name="project_name_once_a_year"
             ),
             *(
                 models.CheckConstraint(
@@ -112,7 +130,8 @@ class Project(models.Model):
 class CollectiveIncome(models.Model):
     """A line of a village's collective-economy income of a year (村集体经济收入), yuan.
 
-    Where a year has lines, their sum is the village's figure of that year.
+    Where a year has lines, their sum is the village's figure of that year; both are kept by who
+    keeps the village.
     """
 
     village = models.ForeignKey(
@@ -123,7 +142,7 @@ class CollectiveIncome(models.Model):
     detail = models.CharField("明细", max_length=100, blank=True)
     amount = models.DecimalField("金额（元）", max_digits=14, decimal_places=2)
 
-    objects = VillageWorkQuerySet.as_manager()
+    objects = VillageYearQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "村集体经济收入"
@@ -131,6 +150,9 @@ class CollectiveIncome(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount__gte=0), name="collective_income_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(year__gte=2000, year__lte=2100), name="collective_income_year_sane"
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=CollectiveKind.values), name="collective_income_kind_known"
@@ -170,5 +192,20 @@ class MergeOpinion(models.Model):
             models.CheckConstraint(
                 condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("raised_on")),
                 name="merge_opinion_answered_later",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=OpinionState.RAISED, answered_on__isnull=True, answer="")
+                | Q(state=OpinionState.REPORTED, answered_on__isnull=False)
+                | (
+                    Q(
+                        state__in=[OpinionState.ACCEPTED, OpinionState.REJECTED],
+                        answered_on__isnull=False,
+                    )
+                    & ~Q(answer="")
+                ),
+                name="merge_opinion_answer_fits_state",
+            ),
+            models.UniqueConstraint(
+                fields=["village", "raised_on", "settlement", "into"], name="merge_opinion_once"
             ),
         ]

@@ -12,7 +12,8 @@ from gujang.access.models import User
 from gujang.access.rights import Right
 from gujang.lib.changes import Facts, assign, plain_conflicts, store
 
-from ..models import Area, Village, VillageYear
+from ..models import Area, CollectiveIncome, Village, VillageYear
+from ..rules import collective_income
 from .common import SENTENCES, changing, write_down
 
 VILLAGE_FACTS = frozenset(
@@ -64,9 +65,18 @@ def update_village_year(
         row = VillageYear.objects.filter(village=held, year=year).first()
         row = row or VillageYear(village=held, year=year)
         changes = assign(row, facts, YEAR_FACTS)
+        _refuse_other_sum(held, row)
         store(row, changes, SENTENCES)
         write_down(actor, held, "update_village_year", year=year, changes=changes)
     return row
+
+
+def _refuse_other_sum(village: Village, row: VillageYear) -> None:
+    lines = CollectiveIncome.objects.filter(village=village, year=row.year)
+    total = collective_income(lines.values_list("amount", flat=True))
+    if total is not None and row.collective_income != total:
+        said = f"应为各项收入之和{total:,}元；请在“村集体经济”中修改{row.year}年的收入明细。"
+        raise ValidationError({"collective_income": said})
 
 
 def close_village(

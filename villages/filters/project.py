@@ -1,0 +1,55 @@
+"""What the list of projects can be narrowed by."""
+
+from typing import Any, ClassVar
+
+import django_filters as filters
+from django import forms
+from django.utils import timezone
+
+from gujang.lib.text import forbidden
+
+from ..codes import ProjectKind, ProjectState
+from ..models import Project
+from ..querysets import ProjectQuerySet
+
+
+def _years() -> list[tuple[str, str]]:
+    return [(str(year), f"{year}年") for year in range(timezone.localdate().year + 1, 2012, -1)]
+
+
+class ProjectFilter(filters.FilterSet):
+    """By area, name, year, kind and state; overdue is what is late today."""
+
+    q = filters.CharFilter(label="项目名称", method="by_name", max_length=40)
+    area = filters.CharFilter(method="by_area", widget=forms.HiddenInput)
+    year = filters.ChoiceFilter(label="年度", choices=_years, empty_label="全部")
+    kind = filters.ChoiceFilter(label="项目类别", choices=ProjectKind.choices, empty_label="全部")
+    state = filters.ChoiceFilter(label="状态", choices=ProjectState.choices, empty_label="全部")
+    overdue = filters.ChoiceFilter(
+        label="是否逾期", choices=[("1", "已逾期")], empty_label="全部", method="by_overdue"
+    )
+
+    class Meta:
+        model = Project
+        fields: ClassVar[list[str]] = []
+
+    def by_name(self, rows: ProjectQuerySet, name: str, value: str) -> ProjectQuerySet:
+        return rows.none() if forbidden(value) else rows.filter(name__contains=value)
+
+    def by_area(self, rows: ProjectQuerySet, name: str, value: str) -> ProjectQuerySet:
+        known = value.isascii() and value.isdigit() and len(value) in (6, 9, 12)
+        return rows.inside(value) if known else rows.none()
+
+    def by_overdue(self, rows: ProjectQuerySet, name: str, value: str) -> ProjectQuerySet:
+        return rows.overdue(timezone.localdate())
+
+    def in_words(self) -> str:
+        """Return the query as the sheet and the journal tell it."""
+        said = (self._said(name) for name in self.form.cleaned_data)
+        return "；".join(filter(None, said)) or "全部"
+
+    def _said(self, name: str) -> str:
+        value: Any = self.form.cleaned_data[name]
+        field: Any = self.form.fields[name]
+        label = dict(getattr(field, "choices", ())).get(value, value)
+        return f"{field.label or '辖区'}={label}" if value else ""
