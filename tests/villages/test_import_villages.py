@@ -8,6 +8,7 @@ import pytest
 
 from gujang.lib.excel.values import Book, Refused
 from tests.make import make_household, make_village
+from tests.make_village import make_collective_income
 from tests.sheets import lines_sheet, make_book, make_home
 from villages.imports import (
     Judged,
@@ -206,3 +207,16 @@ def test_the_report_lists_new_villages_and_towns() -> None:
     report = report_of(judged(book_of(row_of("150222108201", 镇="新城镇"))))
     assert report["new_towns"] == {"150222108": "新城镇"}
     assert [(v["code"], v["kind"]) for v in report["villages"]] == [("150222108201", "new")]
+
+
+@pytest.mark.parametrize(("typed", "bad"), [("1.23", 0), ("2", 1), (None, 0)])
+def test_a_figure_other_than_the_sum_of_its_lines_is_held_back(typed: str | None, bad: int) -> None:
+    take(book_of(row_of()))
+    village = Village.objects.get()
+    make_collective_income(village, 12000, 2014)
+    make_collective_income(village, 300, 2014, kind="1")
+    make_collective_income(village, 5, 2015)
+    cell = None if typed is None else Decimal(typed)
+    verdict = judged(book_of(row_of(**{"村集体经济收入（万元）": cell})))
+    assert verdict.counts()["villages"]["error"] == bad
+    assert ["收入明细之和12,300.00元" in said.message for said in verdict.problems] == [True] * bad

@@ -40,6 +40,7 @@ SENTENCES: Sentences = {
     "project_finished_after_start": ("finished_on", "完成时间早于开工时间，请核对。"),
     "collective_income_not_negative": ("amount", "金额不能是负数。"),
     "merge_opinion_answered_later": ("answered_on", "答复日期早于提出日期，请核对。"),
+    "merge_opinion_answer_fits_state": ("answered_on", "上报或答复须填写日期。"),
     "merge_opinion_once": ("settlement", "这一天已登记过同样的整合意见，请核对。"),
     # what the databases name in their own way
     "villages_villageplan.village_id, villages_villageplan.year": (
