@@ -6,7 +6,7 @@ certificate numbers among them, and no certificate number may stand in an addres
 
 from django.urls import path
 
-from .views import detail, edit, exporting, finding, lists, people, standing, villages
+from .views import detail, edit, exporting, finding, lists, people, printing, standing, villages
 
 urlpatterns = [
     path("households/", lists.household_list, name="household_list"),
@@ -48,10 +48,25 @@ urlpatterns = [
     path(
         "households/<int:pk>/standing/", standing.standing_change, name="household_standing_change"
     ),
+    path(
+        "households/<int:pk>/print/form/",
+        printing.household_print_form,
+        name="household_print_form",
+    ),
+    path(
+        "households/<int:pk>/print/handbook/",
+        printing.household_print_handbook,
+        name="household_print_handbook",
+    ),
     path("people/", lists.person_list, name="person_list"),
     path("people/export/", exporting.person_export, name="person_export"),
     path("villages/", villages.village_list, name="village_list"),
     path("villages/export/", villages.village_export, name="village_export"),
     path("villages/<village:code>/", villages.village_detail, name="village_detail"),
+    path(
+        "villages/<village:code>/print/<int:year>/",
+        printing.village_print,
+        name="village_print",
+    ),
     path("villages/<village:code>/close/", villages.village_close, name="village_close"),
 ]

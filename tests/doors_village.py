@@ -5,9 +5,13 @@ from typing import Any
 from tests.cast import A1, B1, Cast
 from tests.door import (
     EDITS_A1,
+    SEES_A1,
+    SEES_B1,
     VIEWERS,
     WORKS_ON_A1,
     Door,
+    a_household,
+    a_household_of_b,
     a_village,
     a_village_of_b,
     a_village_year,
@@ -70,4 +74,11 @@ VILLAGE: dict[str, Door] = {
     "project_edit": Door(
         EDITS_A1, own=a_project, foreign=a_project_of_b, post=302,
         data=seen(year=2015, kind="03", name="修路", state="ongoing", progress="40")),
+    "village_print": Door(
+        SEES_A1, own=a_village_year, foreign=a_village_year_of_b, foreign_to=SEES_B1, rows=1),
+    "household_print_form": Door(
+        SEES_A1, own=a_household, foreign=a_household_of_b, foreign_to=SEES_B1,
+        queries=("", "?year=2014", "?year=x"), rows=1),
+    "household_print_handbook": Door(
+        SEES_A1, own=a_household, foreign=a_household_of_b, foreign_to=SEES_B1, rows=1),
 }  # fmt: skip

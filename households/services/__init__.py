@@ -5,7 +5,7 @@ from .households import create_household, update_household
 from .names import write_name_keys
 from .people import Joining, add_member, change_head, end_membership, update_member
 from .places import merge_village
-from .reveal import RevealReason, Secret, TooMany, find_by_number, record_view, reveal
+from .reveal import RevealReason, Secret, TooMany, find_by_number, record_print, record_view, reveal
 from .saved import delete_filter, save_filter
 from .standing import change_standing
 from .years import (
@@ -30,6 +30,7 @@ __all__ = [
     "delete_filter",
     "end_membership",
     "find_by_number",
+    "record_print",
     "record_view",
     "merge_village",
     "refresh_years",

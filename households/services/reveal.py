@@ -96,6 +96,12 @@ def record_view(*, actor: User, household: Household, year: int | None = None) -
         write_down(actor, household, "view", year=year)
 
 
+def record_print(*, actor: User, household: Household, sheet: str, year: int | None = None) -> None:
+    """Write down that ``actor`` had a form of the household made for printing (打印)."""
+    with transaction.atomic():
+        write_down(actor, household, "print", sheet=sheet, year=year)
+
+
 def find_by_number(*, actor: User, number: str) -> Household | None:
     """Return the household of the holder of a full certificate number, or None.
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,8 +14,7 @@ from gujang.access.rights import Right
 
 from .. import services
 from ..forms.reveal import RevealForm
-from ..models import Household, HouseholdYear, StandingChange
-from ..rules import data_date
+from ..models import Household
 from ..services import RevealReason
 from .detail_parts import (
     base_pairs,
@@ -28,20 +26,16 @@ from .detail_parts import (
 )
 from .detail_people import former_members, members_of, secrets_of
 from .editing import actor_of, back_to
-
-
-def _visible(request: HttpRequest, pk: int, right: Right = Right.VIEW) -> Household:
-    rows = Household.objects.reachable_with(request.user, right).select_related("village__town")
-    return get_object_or_404(rows, pk=pk)
+from .looking import asked_year, crumbs_of, standing_at, visible
 
 
 @require_safe
 @needs(Right.VIEW)
 def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a household: what is so now or in ``?year=``, how it came to be, who changed what."""
-    household = _visible(request, pk)
+    household = visible(request, pk)
     years = years_of(household)
-    year = _asked_year(request, [row.year for row in years])
+    year = asked_year(request, [row.year for row in years])
     services.record_view(actor=actor_of(request), household=household, year=year)
     form = next((row for row in years if row.year == year), None)
     standings = list(household.standing_changes.select_related("made_by"))
@@ -52,7 +46,7 @@ def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "years": years,
         "form_row": form,
         "latest": form is None or form.until is None,
-        "standing": _standing_at(standings, form),
+        "standing": standing_at(standings, form),
         "base": base_pairs(household, form, request.user),
         "people": people,
         "former": former,
@@ -63,7 +57,7 @@ def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "standings": standings,
         "history": history(household, request.user),
         **_rights(request, household),
-        "crumbs": _crumbs(household),
+        "crumbs": crumbs_of(household),
     }
     if context["may_reveal"]:
         secrets = secrets_of(household, [*people, *former], request.user)
@@ -72,37 +66,10 @@ def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "households/household_detail.html", context)
 
 
-def _asked_year(request: HttpRequest, years: list[int]) -> int | None:
-    """Return the year asked for where the household has a form of it, else the latest."""
-    asked = request.GET.get("year", "")
-    known = [year for year in years if str(year) == asked]
-    return known[0] if known else (years[-1] if years else None)
-
-
-def _standing_at(
-    standings: list[StandingChange], form: HouseholdYear | None
-) -> StandingChange | None:
-    """Return the standing now, or on the data date of a past year's form."""
-    if form and form.until:
-        day = data_date(form.year)
-        standings = [change for change in standings if change.happened_on <= day]
-    return standings[-1] if standings else None
-
-
 def _rights(request: HttpRequest, household: Household) -> dict[str, bool]:
     rights = {"may_edit": Right.EDIT, "may_correct": Right.CREATE, "may_reveal": Right.REVEAL}
     village = household.village_id
     return {name: holds_in(request.user, right, village) for name, right in rights.items()}
-
-
-def _crumbs(household: Household) -> list[dict[str, str]]:
-    address, village = reverse("household_list"), household.village
-    return [
-        {"label": "贫困户", "url": address},
-        {"label": village.town.name, "url": f"{address}?area={village.town_id}"},
-        {"label": village.name, "url": f"{address}?area={village.code}"},
-        {"label": household.number},
-    ]
 
 
 def _sections(context: dict[str, Any]) -> list[dict[str, Any]]:
@@ -122,7 +89,7 @@ def _sections(context: dict[str, Any]) -> list[dict[str, Any]]:
 @needs(Right.REVEAL)
 def household_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one sealed value in clear, once it is written down who asked for it and why."""
-    household = _visible(request, pk, Right.REVEAL)
+    household = visible(request, pk, Right.REVEAL)
     people = [*members_of(household, None, request.user), *former_members(household, request.user)]
     secrets = secrets_of(household, people, request.user)
     form = RevealForm(request.POST, secrets=secrets)
@@ -132,7 +99,7 @@ def household_reveal(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "household": household,
         "back": back,
-        "crumbs": [*_crumbs(household)[:-1], here, {"label": "查看完整号码"}],
+        "crumbs": [*crumbs_of(household)[:-1], here, {"label": "查看完整号码"}],
     }
     if not form.is_valid():
         return render(request, "households/household_reveal.html", context, status=400)

@@ -27,7 +27,7 @@ _SIGHT_OF = {
     "id_number": Field.ID_NUMBER,
     "disease": Field.DISEASE,
 }
-_CONDITION_GROUPS = (
+CONDITION_GROUPS = (
     ("土地", LAND),
     ("住房", HOUSE),
     ("饮水、用电、广电", WATER),
@@ -77,7 +77,7 @@ def _of_form(form: HouseholdYear) -> str:
 
 def _answer(form: HouseholdYear, name: str) -> Pair:
     column: Any = HouseholdYear._meta.get_field(name)
-    return {"label": column.verbose_name, "value": _words(form, name)}
+    return {"label": column.verbose_name, "value": words(form, name)}
 
 
 def _contact(household: Household, user: AnyUser) -> list[Pair]:
@@ -149,7 +149,7 @@ def _other_figure(year: HouseholdYear) -> str:
 def condition_table(years: Sequence[HouseholdYear]) -> dict[str, Any]:
     """Return the conditions by group, item and year; a value unlike the year before is marked."""
     rows = [getattr(year, "conditions", None) for year in years]
-    return fact_table(YearConditions, _CONDITION_GROUPS, rows)
+    return fact_table(YearConditions, CONDITION_GROUPS, rows)
 
 
 def fact_table(model: Any, groups: Groups, rows: Sequence[Any]) -> dict[str, Any]:
@@ -167,7 +167,7 @@ def fact_table(model: Any, groups: Groups, rows: Sequence[Any]) -> dict[str, Any
 def _fact(model: Any, name: str, rows: Sequence[Any]) -> dict[str, Any]:
     column: Any = model._meta.get_field(name)
     unit = unit_of(column)
-    texts = [_words(row, name) if row else "" for row in rows]
+    texts = [words(row, name) if row else "" for row in rows]
     changed = [bool(a and b and a != b) for a, b in zip(["", *texts], texts, strict=False)]
     return {
         "label": str(column.verbose_name).removesuffix(f"（{unit}）"),
@@ -177,7 +177,7 @@ def _fact(model: Any, name: str, rows: Sequence[Any]) -> dict[str, Any]:
     }
 
 
-def _words(row: Any, name: str) -> str:
+def words(row: Any, name: str) -> str:
     """Return a column's value as read: the label of a code, 是 or 否, a figure; '' when empty."""
     value = getattr(row, name)
     if value is None:

@@ -66,11 +66,15 @@ def _facts(
     at_school = facts.schooling not in ("", Schooling.NONE)
     return {
         "relation": facts.get_relation_display(),
+        "education": facts.get_education_display(),
+        "schooling": facts.get_schooling_display(),
         "learning": facts.get_schooling_display() if at_school else facts.get_education_display(),
         "health": facts.get_health_display(),
         "disease": _disease(person, facts, household, user),
         "labour": facts.get_labour_display(),
         "work": _work(facts),
+        "work_place": facts.get_work_place_display(),
+        "work_months": facts.work_months,
         "covers": "、".join(word for name, word in _COVERS if getattr(facts, name)),
         "residence": facts.get_residence_display(),
     }

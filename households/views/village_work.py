@@ -25,7 +25,7 @@ OPINION_TAGS: dict[str, str] = {
 
 def work_of(village: Village, years: Sequence[VillageYear], user: AnyUser) -> dict[str, Any]:
     """Return the four sections of the work in a village; four queries."""
-    day = timezone.localdate()
+    this_year = timezone.localdate().year
     may_work = holds_in(user, Right.EDIT, village.code)
     plans = list(village.plans.order_by("-year"))
     projects = list(village.projects.order_by("-year", "id"))
@@ -35,12 +35,13 @@ def work_of(village: Village, years: Sequence[VillageYear], user: AnyUser) -> di
         "may_work": may_work,
         "may_begin": may_work and not village.closed_on,
         "plans": [plan_shown(plan) for plan in plans],
-        "plan_years": _years_without(plans, day.year + 1),
-        "projects": [project_row(project, day, user) for project in projects],
+        "sheet_year": plans[0].year if plans else this_year,
+        "plan_years": _years_without(plans, this_year + 1),
+        "projects": project_rows(projects, user),
         "project_total": totals_of(projects),
         "projects_url": link_to("project_list", area=village.code),
         "collective": collective_table(lines, years),
-        "collective_years": list(range(day.year, 2012, -1)),
+        "collective_years": list(range(this_year, 2012, -1)),
         "opinions": [
             {"row": row, "tag": OPINION_TAGS[OpinionState(row.state)]} for row in opinions
         ],
@@ -57,6 +58,12 @@ def work_sections(work: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def project_rows(projects: Iterable[Project], user: AnyUser) -> list[dict[str, Any]]:
+    """Return projects as they are shown to ``user`` today."""
+    day = timezone.localdate()
+    return [project_row(project, day, user) for project in projects]
+
+
 def _years_without(plans: Iterable[VillagePlan], last: int) -> list[int]:
     known = {plan.year for plan in plans}
     return [year for year in range(last, 2012, -1) if year not in known]
@@ -64,11 +71,15 @@ def _years_without(plans: Iterable[VillagePlan], last: int) -> list[int]:
 
 def plan_shown(plan: VillagePlan) -> dict[str, Any]:
     """Return a plan with its six tasks in their order."""
-    tasks = [
-        {"label": label, "value": getattr(plan, name), "wide": True}
+    return {"row": plan, "tasks": tasks_of(plan)}
+
+
+def tasks_of(plan: VillagePlan | None) -> list[dict[str, Any]]:
+    """Return the six tasks by name; empty where there is no plan."""
+    return [
+        {"label": label, "value": getattr(plan, name, ""), "wide": True}
         for name, label in PlanSection.choices
     ]
-    return {"row": plan, "tasks": tasks}
 
 
 def totals_of(projects: Iterable[Project]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A county that all tests of a module look at: made once, served, and taken back afterwards."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,12 @@ from tests.browser.conftest import troubles_of
 from tests.cast import Cast, client_of, make_cast
 from tests.exchange.pages import AT_ONCE, Desk
 from tests.lib.reading import read_inside
+from tests.make_village import (
+    make_collective_income,
+    make_opinion,
+    make_project,
+    make_village_plan,
+)
 from tests.register import make_register
 from tests.sheets import make_book, make_home
 
@@ -46,7 +53,7 @@ def county(chromium: Browser, django_db_setup: None, django_db_blocker: Any) -> 
     with django_db_blocker.unblock(), transaction.atomic():
         cast = make_cast()
         make_register(cast)
-        names = _names(cast) | _imports(cast)
+        names = _names(cast) | _work(cast) | _imports(cast)
         server = LiveServer("localhost")
         yield County(cast, chromium, server.url, names)
         server.stop()
@@ -58,6 +65,15 @@ def _names(cast: Cast) -> dict[str, Any]:
     household, user = Household.objects.get(number="HU-A1-2"), cast["cadre_a1"]
     person, role = household.people.latest("id"), user.memberships.get()
     return {"household": household.pk, "person": person.pk, "user": user.pk, "role": role.pk}
+
+
+def _work(cast: Cast) -> dict[str, Any]:
+    """Give village A1 something of every kind of work; return the key of an opinion."""
+    make_village_plan(cast.a1, 2015, ecology="退耕还林五百亩")
+    make_project(cast.a1, "修路", planned_yuan=5000, due_on=dt.date(2015, 6, 1), state="ongoing")
+    make_project(cast.a1, "打井", kind="02", state="done")
+    make_collective_income(cast.a1, 1000, detail="机动地")
+    return {"opinion": make_opinion(cast.a1).pk}
 
 
 def _imports(cast: Cast) -> dict[str, Any]:

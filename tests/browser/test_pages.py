@@ -43,6 +43,15 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         f"/villages/{A1}/", "/villages/", f"/villages/{MISSING}", f"/villages/{A1}/edit/",
         f"/villages/{A1}/years/2015/", f"/villages/{A1}/close/",
     ]),
+    "of a village's work": ("town_a", [
+        f"/villages/{A1}/plans/2016/", f"/villages/{A1}/incomes/2015/",
+        f"/villages/{A1}/projects/new/", f"/villages/{A1}/opinions/new/",
+        "/opinions/{opinion}/answer/", "/projects/", "/projects/?year=2013", "/projects/?kind=x",
+    ]),
+    "that are printed": ("town_a", [
+        f"{HOUSEHOLD}print/handbook/", f"{HOUSEHOLD}print/form/?year=2014",
+        f"/villages/{A1}/print/2015/", f"/villages/{A1}/print/2014/",
+    ]),
     "of imports": ("poverty_office", [
         "/import/{faulty}/", "/import/{taken}/", "/import/{taken}/undo/", "/import/",
         "/import/all/",

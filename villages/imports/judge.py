@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Sum
 
 from gujang.lib.excel.values import Book, Refused
+from gujang.lib.figures import money
 from gujang.lib.sheets import Found, Problem, Record, find_tables
 
 from ..codes import AreaLevel, VillageKind
@@ -160,7 +161,7 @@ def _check_sum(plan: VillagePlan, sums: dict[str, Decimal]) -> None:
     typed, total = plan.record.values.get("collective_income"), sums.get(plan.code)
     if total is not None and typed not in (None, "", total):
         plan.refuse(
-            "collective_income", f"与系统内收入明细之和{total:,}元不符，请核对，或清空此格。"
+            "collective_income", f"与系统内收入明细之和{money(total)}元不符，请核对，或清空此格。"
         )
 
 

@@ -11,6 +11,7 @@ from gujang.access.gate import OutOfReach, holds_in, recheck
 from gujang.access.models import User
 from gujang.access.rights import Right
 from gujang.lib.changes import Facts, assign, plain_conflicts, store
+from gujang.lib.figures import money
 
 from ..models import Area, CollectiveIncome, Village, VillageYear
 from ..rules import collective_income
@@ -75,8 +76,14 @@ def _refuse_other_sum(village: Village, row: VillageYear) -> None:
     lines = CollectiveIncome.objects.filter(village=village, year=row.year)
     total = collective_income(lines.values_list("amount", flat=True))
     if total is not None and row.collective_income != total:
-        said = f"应为各项收入之和{total:,}元；请在“村集体经济”中修改{row.year}年的收入明细。"
+        said = f"应为各项收入之和{money(total)}元；请在“村集体经济”中修改{row.year}年的收入明细。"
         raise ValidationError({"collective_income": said})
+
+
+def record_print(*, actor: User, village: Village, sheet: str, year: int) -> None:
+    """Write down that ``actor`` had a form of the village made for printing (打印)."""
+    with transaction.atomic():
+        write_down(actor, village, "print", sheet=sheet, year=year)
 
 
 def close_village(

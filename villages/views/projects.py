@@ -50,6 +50,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
             "may_edit": any(item["may_edit"] for item in shown),
             "total": total,
             "late_url": url_of(request.GET, overdue=1),
+            "done_url": url_of(request.GET, state=ProjectState.DONE),
             "pager": pager(page, request.GET, total=total["number"], sizes=_sizes(request.GET)),
             "export_url": f"{reverse('project_export')}?{request.GET.urlencode()}",
         }
