@@ -1,7 +1,8 @@
 """The journal in Chinese: one table of actions, and the words for what an entry holds.
 
 An act of any app gets its line here. Names of fields are those of the models themselves; only what
-is no model field stands in ``WORDS``.
+is no model field stands in ``WORDS``. Where two models of an app have a field of one name, an entry
+says which it means: ``measure.kind``.
 """
 
 import functools
@@ -47,6 +48,16 @@ ACTIONS = {
     "update_income": "修改收入",
     "update_conditions": "修改生产生活条件",
     "update_income_lines": "修改收支明细",
+    "save_plan": "填写帮扶计划",
+    "create_measure": "新增措施",
+    "update_measure": "修改措施",
+    "update_measure_detail": "填写措施明细",
+    "sign_measure": "登记农户签字认可",
+    "unsign_measure": "撤销农户签字认可",
+    "make_subsidy": "分配种养殖奖补",
+    "count_holdings": "登记种养殖摸底",
+    "create_rate": "新增奖补标准",
+    "update_rate": "修改奖补标准",
     "save_filter": "保存查询",
     "delete_filter": "删除保存的查询",
     "create_village": "新增村",
@@ -81,6 +92,8 @@ OBJECTS = {
     "villages.village": "村",
     "households.household": "贫困户",
     "households.person": "家庭成员",
+    "households.measure": "帮扶措施",
+    "households.subsidyrate": "奖补标准",
     "exchange.importbatch": "导入",
     "exchange.exportrun": "导出",
 }
@@ -130,6 +143,12 @@ WORDS = {
     "opinion_on": "拟整合的自然村（组）",
     "collective_incomes": "收入明细",
     "sheet": "表册",
+    "measure": "措施",
+    "indicators": "年度指标",
+    "incomes": "收入计划",
+    "holdings": "种养殖规模",
+    "amount": "金额（元）",
+    "signed_on": "农户签字认可时间",
 }
 
 
@@ -198,7 +217,7 @@ def _lines(data: dict[str, Any], kind: str) -> Iterator[Line]:
 
 def field_label(kind: str, name: str) -> str:
     """Return the word for a field of ``kind`` (or of its app), as forms and lists have it."""
-    field = _fields(kind).get(name)
+    field = _field(kind, name)
     return WORDS.get(name) or (str(field.verbose_name) if field else name)
 
 
@@ -212,9 +231,16 @@ def value_text(kind: str, name: str, value: Any) -> str:
         return "；".join(value_text(kind, name, item) for item in value)
     if isinstance(value, dict):
         return "，".join(f"{field_label(kind, key)} {item}" for key, item in value.items())
-    field = _fields(kind).get(name)
+    field = _field(kind, name)
     choices = dict(field.flatchoices) if field else {}
     return str(choices.get(value, value))
+
+
+def _field(kind: str, name: str) -> "Field[Any, Any] | None":
+    """Return the field that an entry about ``kind`` calls ``name``, or ``model.name``."""
+    model, _, plain = name.rpartition(".")
+    found = f"{kind.partition('.')[0]}.{model}" if model else kind
+    return _fields(found).get(plain)
 
 
 @functools.cache

@@ -1,10 +1,27 @@
 """Every change of the register's state, and every look at what is sealed."""
 
+from .batches import Refused, create_batch, refusals, update_batch
 from .common import Stale
+from .holdings import (
+    SubsidyLine,
+    count_holdings,
+    make_subsidies,
+    open_lines,
+    save_rate,
+    subsidy_lines,
+)
 from .households import create_household, update_household
+from .measures import (
+    create_measure,
+    save_detail,
+    sign_measure,
+    unsign_measure,
+    update_measure,
+)
 from .names import write_name_keys
 from .people import Joining, add_member, change_head, end_membership, update_member
 from .places import merge_village
+from .plans import IncomeItem, Words, save_plan
 from .reveal import RevealReason, Secret, TooMany, find_by_number, record_print, record_view, reveal
 from .saved import delete_filter, save_filter
 from .standing import change_standing
@@ -18,29 +35,47 @@ from .years import (
 )
 
 __all__ = [
+    "IncomeItem",
     "Joining",
+    "Refused",
     "RevealReason",
     "Secret",
     "Stale",
+    "SubsidyLine",
     "TooMany",
+    "Words",
     "add_member",
     "change_head",
     "change_standing",
+    "count_holdings",
+    "create_batch",
     "create_household",
+    "create_measure",
     "delete_filter",
     "end_membership",
     "find_by_number",
+    "make_subsidies",
+    "merge_village",
+    "open_lines",
     "record_print",
     "record_view",
-    "merge_village",
     "refresh_years",
+    "refusals",
     "replace_income_lines",
     "reveal",
+    "save_detail",
     "save_filter",
+    "save_plan",
+    "save_rate",
+    "sign_measure",
     "start_year",
+    "subsidy_lines",
+    "unsign_measure",
+    "update_batch",
     "update_conditions",
     "update_household",
     "update_income",
+    "update_measure",
     "update_member",
     "update_year",
     "write_name_keys",
