@@ -57,6 +57,7 @@ def save_plan(
         plan = Plan.objects.filter(household=held, year=year).first()
         plan = plan or Plan(household=held, year=year)
         changes = assign(plan, facts, PLAN_FACTS)
+        _refuse_days(plan)
         store(plan, changes)
         parts = _set_indicators(plan, indicators) | _set_incomes(plan, incomes)
         write_down(actor, held, "save_plan", year=year, changes=named("plan", changes) | parts)
@@ -68,6 +69,14 @@ def refuse_year(household: Household, year: int) -> None:
     first, last = household.first_registered.year, timezone.localdate().year + 1
     if not first <= year <= last:
         raise ValidationError({"year": f"年度应在{first}到{last}之间，请核对。"})
+
+
+def _refuse_days(plan: Plan) -> None:
+    """Refuse a plan made or signed on a day to come."""
+    today = timezone.localdate()
+    late = [name for name in ("made_on", "agreed_on") if (getattr(plan, name) or today) > today]
+    if late:
+        raise ValidationError(dict.fromkeys(late, "不能晚于今天，请核对。"))
 
 
 def _set_indicators(plan: Plan, wanted: Mapping[str, Words]) -> Changes:
