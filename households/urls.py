@@ -6,7 +6,23 @@ certificate numbers among them, and no certificate number may stand in an addres
 
 from django.urls import path
 
-from .views import detail, edit, exporting, finding, lists, people, printing, standing, villages
+from .views import (
+    batches,
+    detail,
+    edit,
+    exporting,
+    finding,
+    holdings,
+    lists,
+    measure_lists,
+    measures,
+    people,
+    plans,
+    printing,
+    rates,
+    standing,
+    villages,
+)
 
 urlpatterns = [
     path("households/", lists.household_list, name="household_list"),
@@ -57,6 +73,72 @@ urlpatterns = [
         "households/<int:pk>/print/handbook/",
         printing.household_print_handbook,
         name="household_print_handbook",
+    ),
+    path("households/<int:pk>/plans/<int:year>/", plans.plan_edit, name="household_plan_edit"),
+    path(
+        "households/<int:pk>/measures/new/",
+        measures.measure_create,
+        name="household_measure_create",
+    ),
+    path(
+        "households/<int:pk>/measures/<int:measure>/",
+        measures.measure_detail,
+        name="measure_detail",
+    ),
+    path(
+        "households/<int:pk>/measures/<int:measure>/edit/",
+        measures.measure_edit,
+        name="measure_edit",
+    ),
+    path(
+        "households/<int:pk>/measures/<int:measure>/progress/",
+        measures.measure_progress,
+        name="measure_progress",
+    ),
+    path(
+        "households/<int:pk>/measures/<int:measure>/more/",
+        measures.measure_more,
+        name="measure_more",
+    ),
+    path(
+        "households/<int:pk>/measures/<int:measure>/sign/",
+        measures.measure_sign,
+        name="measure_sign",
+    ),
+    path(
+        "households/<int:pk>/measures/<int:measure>/unsign/",
+        measures.measure_unsign,
+        name="measure_unsign",
+    ),
+    path("measures/", measure_lists.measure_list, name="measure_list"),
+    path("measures/export/", measure_lists.measure_export, name="measure_export"),
+    path("measures/pick/", batches.measure_pick, name="measure_pick"),
+    path("measures/pick/preview/", batches.measure_preview, name="measure_preview"),
+    path("measures/pick/create/", batches.measure_batch_create, name="measure_batch_create"),
+    path("measures/batches/<uuid:batch>/", batches.measure_batch, name="measure_batch"),
+    path(
+        "measures/batches/<uuid:batch>/progress/",
+        batches.measure_batch_progress,
+        name="measure_batch_progress",
+    ),
+    path("holdings/", holdings.holding_list, name="holding_list"),
+    path("rates/", rates.rate_list, name="rate_list"),
+    path("rates/new/", rates.rate_create, name="rate_create"),
+    path("rates/<int:pk>/", rates.rate_edit, name="rate_edit"),
+    path(
+        "villages/<village:code>/holdings/<int:year>/",
+        holdings.holding_sheet,
+        name="holding_sheet",
+    ),
+    path(
+        "villages/<village:code>/subsidies/<int:year>/",
+        holdings.subsidy_list,
+        name="subsidy_list",
+    ),
+    path(
+        "villages/<village:code>/subsidies/<int:year>/make/",
+        holdings.subsidy_make,
+        name="subsidy_make",
     ),
     path("people/", lists.person_list, name="person_list"),
     path("people/export/", exporting.person_export, name="person_export"),

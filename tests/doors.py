@@ -47,6 +47,7 @@ from tests.door import (
     own_session,
     seen,
 )
+from tests.doors_plans import PLANS
 from tests.doors_village import VILLAGE
 from tests.make import PASSWORD, make_id_number
 
@@ -156,4 +157,5 @@ DOORS: dict[str, Door] = {
     "import_undo": Door(
         WORKS_ON_A1, own=a_committed, foreign=a_committed_in_b, post=302),
 }  # fmt: skip
+DOORS |= PLANS
 DOORS |= VILLAGE

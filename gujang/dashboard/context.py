@@ -20,7 +20,15 @@ from .places import Place, towns_of
 from .reading import Reading, progress_now
 
 # pages that can be narrowed to an area by ?area=CODE; elsewhere the tree leads to the first of them
-AREA_PAGES = ("dashboard", "household_list", "village_list", "project_list")
+AREA_PAGES = (
+    "dashboard",
+    "household_list",
+    "village_list",
+    "project_list",
+    "measure_list",
+    "measure_pick",
+    "holding_list",
+)
 Node = dict[str, Any]
 
 

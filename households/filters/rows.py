@@ -34,7 +34,8 @@ from ..sealed import open_id
 Row = dict[str, Any]
 
 
-def _both_ways(orders: Mapping[str, tuple[Key, ...]]) -> dict[str, tuple[Key, ...]]:
+def both_ways(orders: Mapping[str, tuple[Key, ...]]) -> dict[str, tuple[Key, ...]]:
+    """Return ``orders`` and, under ``-name``, each of them backwards."""
     back = {
         f"-{name}": tuple(Key(k.path, not k.descending, k.nullable, k.parse) for k in keys)
         for name, keys in orders.items()
@@ -43,7 +44,7 @@ def _both_ways(orders: Mapping[str, tuple[Key, ...]]) -> dict[str, tuple[Key, ..
 
 
 _NUMBER = Key("number")
-ORDERS = _both_ways(
+ORDERS = both_ways(
     {
         "village": (Key("village_id"), _NUMBER),
         "number": (_NUMBER,),
@@ -51,7 +52,7 @@ ORDERS = _both_ways(
         "income": (Key("year_at__per_head_income", nullable=True, parse=finite), _NUMBER),
     }
 )
-PERSON_ORDERS = _both_ways(
+PERSON_ORDERS = both_ways(
     {
         "village": (
             Key("household__village_id"),

@@ -65,7 +65,7 @@ def presents(facts: HouseholdFacts) -> dict[str, str]:
 
 def targets(exit_line: Decimal | None) -> dict[str, str]:
     """Return 计划 of each indicator as the ledger words it, with the line where it is known."""
-    said: dict[str, str] = dict(TARGETS)
+    said: dict[str, str] = {**TARGETS}
     if exit_line is not None:
         said[Indicator.INCOME] = f"高于{exit_line:,}元"
     return said

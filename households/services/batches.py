@@ -72,7 +72,7 @@ def create_batch(
         check_measure(rows[0])
         check(rows[0])
         Measure.objects.bulk_create(rows)
-        said = {"measure": in_words(rows[0]), "changes": named("measure", changes)}
+        said: dict[str, Any] = {"measure": in_words(rows[0]), "changes": named("measure", changes)}
         record_all(actor, [note_about(h, "create_measure", **said) for h in held])
     return rows
 

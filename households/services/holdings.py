@@ -122,7 +122,8 @@ def _store_cells(cells: list[Cell], counted_on: dt.date) -> None:
     for cell in cells:
         if cell.holding and cell.holding.measure_id:
             raise ValidationError(f"{cell.rate.item}已经分配奖补，不能再改规模。")
-    new, other = [], []
+    new: list[Holding] = []
+    other: list[Holding] = []
     for cell in cells:
         if cell.quantity is not None:
             row = cell.holding or Holding(household=cell.household, rate=cell.rate)

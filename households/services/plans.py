@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -91,8 +91,8 @@ def _set_indicators(plan: Plan, wanted: Mapping[str, Words]) -> Changes:
         if changes:
             store(row, changes)
             for name, pair in changes.items():
-                column = PlanIndicator._meta.get_field(name).verbose_name
-                said[f"{indicator.label}·{column}"] = pair
+                column: Any = PlanIndicator._meta.get_field(name)
+                said[f"{indicator.label}·{column.verbose_name}"] = pair
     return said
 
 

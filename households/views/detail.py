@@ -25,6 +25,7 @@ from .detail_parts import (
     years_of,
 )
 from .detail_people import former_members, members_of, secrets_of
+from .detail_plans import plans_of
 from .editing import actor_of, back_to
 from .looking import asked_year, crumbs_of, standing_at, visible
 
@@ -54,6 +55,7 @@ def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "ledger": list(form.income_lines.all()) if form else [],
         "conditions": condition_table(years),
         "causes": causes(years),
+        "plans": plans_of(household, years),
         "standings": standings,
         "history": history(household, request.user),
         **_rights(request, household),
@@ -79,6 +81,7 @@ def _sections(context: dict[str, Any]) -> list[dict[str, Any]]:
         {"id": "income", "label": "收入"},
         {"id": "conditions", "label": "生产生活条件"},
         {"id": "causes", "label": "致贫原因"},
+        {"id": "plans", "label": "帮扶计划和措施", "count": context["plans"]["count"]},
         {"id": "standing", "label": "状态变动", "count": len(context["standings"])},
         {"id": "history", "label": "修改记录"},
     ]

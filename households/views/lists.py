@@ -30,6 +30,7 @@ from ..filters.rows import (
     totals_of,
 )
 from ..models import Household, Person, SavedFilter
+from .listing import filled, headings, linked, sizes_of, without_page
 
 DEFAULT_ORDER = "village"
 
@@ -120,7 +121,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, listing: Listing) -> HttpResponse:
-    asked = _filled(request.GET)
+    asked = filled(request.GET)
     more = bool(asked.pop("more", None))
     query = listing.filter(asked, listing.model.objects.visible_to(request.user), more=more)
     htmx: Any = getattr(request, "htmx", None)
@@ -137,7 +138,7 @@ def _list(request: HttpRequest, listing: Listing) -> HttpResponse:
         "chosen": _chosen(query, asked),
         "saved": SavedFilter.objects.filter(user=request.user.pk),
         "may_create": holds(request.user, Right.CREATE),
-        "query_string": _kept(asked).urlencode(),
+        "query_string": without_page(asked).urlencode(),
     }
     if good:
         context |= _answer(request.user, listing, query, asked)
@@ -151,12 +152,12 @@ def _answer(
     page = _page(asked, listing, query)
     whole = page.rows and not page.before and not page.after
     return {
-        "rows": _linked(listing.complete(page.rows, query.day, user), listing.key),
+        "rows": linked(listing.complete(page.rows, query.day, user), listing.key),
         "totals": listing.totals_of(page.rows) if whole else query.totals(user),
-        "pager": pager(page, asked, sizes=_sizes(asked, query.size)),
-        "columns": _columns(asked, listing, query.order),
-        "export_url": f"{reverse(listing.export)}?{_kept(asked).urlencode()}",
-        "other_url": f"{reverse(listing.other)}?{_kept(asked, 'sort').urlencode()}",
+        "pager": pager(page, asked, sizes=sizes_of(asked, SIZES, query.size)),
+        "columns": headings(asked, listing.columns, query.order or DEFAULT_ORDER),
+        "export_url": f"{reverse(listing.export)}?{without_page(asked).urlencode()}",
+        "other_url": f"{reverse(listing.other)}?{without_page(asked, 'sort').urlencode()}",
     }
 
 
@@ -170,56 +171,11 @@ def _page(asked: QueryDict, listing: Listing, query: RegisterFilter) -> Page:
         return page_of(rows, order, size=query.size)
 
 
-def _linked(rows: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
-    """Give each row its household's address; to reverse it for each was a fifth of the page."""
-    start, end = reverse("household_detail", args=[0]).rsplit("0", 1)
-    return [row | {"url": f"{start}{row[key]}{end}"} for row in rows]
-
-
-def _filled(asked: QueryDict) -> QueryDict:
-    """Return the query without the names that a form sends empty."""
-    filled = QueryDict(mutable=True)
-    for name, values in asked.lists():
-        if any(values):
-            filled.setlist(name, values)
-    return filled
-
-
-def _kept(asked: QueryDict, *dropped: str) -> QueryDict:
-    """Return the query without its page and the ``dropped`` names."""
-    kept = asked.copy()
-    for name in ("after", "before", *dropped):
-        kept.pop(name, None)
-    return kept
-
-
 def _chosen(query: RegisterFilter, asked: QueryDict) -> list[dict[str, Any]]:
     """Return what is asked for in words, each with the address that asks for it no more."""
     if not query.is_bound or not query.form.is_valid():
         return []
     return [item | {"url": url_of(asked, **{item["name"]: None})} for item in query.chosen()]
-
-
-def _sizes(asked: QueryDict, size: int) -> list[dict[str, Any]]:
-    return [{"n": n, "url": url_of(asked, rows=n), "here": n == size} for n in SIZES]
-
-
-def _columns(asked: QueryDict, listing: Listing, order: str) -> list[dict[str, Any]]:
-    """Return the headings; one that sorts leads to its order, then to the reverse."""
-    order = order or DEFAULT_ORDER
-    columns = []
-    for name, title, css in listing.columns:
-        here = order.lstrip("-") == name
-        following = f"-{name}" if here and not order.startswith("-") else name
-        columns.append(
-            {
-                "title": title,
-                "css": css,
-                "url": url_of(asked, sort=following) if name else "",
-                "aria": ("descending" if order.startswith("-") else "ascending") if here else "",
-            }
-        )
-    return columns
 
 
 def link_to(view: str, **facets: Any) -> str:
