@@ -14,7 +14,7 @@ SCHOOL_AGES = range(6, 16)
 PENSION_AGE = 16
 
 # what the ledger plans for each indicator (目标, domain 3)
-TARGETS = {
+TARGETS: dict[str, str] = {
     Indicator.INCOME: "高于当年国家扶贫标准",
     Indicator.HOUSE: "有",
     Indicator.SCHOOL: "无",
@@ -65,7 +65,7 @@ def presents(facts: HouseholdFacts) -> dict[str, str]:
 
 def targets(exit_line: Decimal | None) -> dict[str, str]:
     """Return 计划 of each indicator as the ledger words it, with the line where it is known."""
-    said: dict[str, str] = {**TARGETS}
+    said = dict(TARGETS)
     if exit_line is not None:
         said[Indicator.INCOME] = f"高于{exit_line:,}元"
     return said

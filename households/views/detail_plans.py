@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils import timezone
 
-from ..codes.support import HEADING_OF, Heading, Indicator, WorkState
+from ..codes.support import Indicator, WorkState
 from ..filters.measures import state_css
 from ..models import Household, HouseholdYear, Measure, PersonYear, Plan, PovertyLine
 from ..rules.measures import is_overdue
@@ -103,7 +103,6 @@ def _row(measure: Measure) -> dict[str, Any]:
     late = is_overdue(measure.state, measure.due_on, timezone.localdate())
     return {
         "measure": measure,
-        "heading": Heading(HEADING_OF.get(measure.kind, Heading.OTHER)).label,
         "size": size_of(measure),
         "late": late,
         "css": state_css(measure.state, late=late),

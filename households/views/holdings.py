@@ -85,7 +85,7 @@ def holding_sheet(request: HttpRequest, code: str, year: int) -> HttpResponse:
     village = _village(request, code, year)
     if not holds_in(request.user, Right.EDIT, village.code):
         raise Http404
-    rates = list(SubsidyRate.objects.filter(year=year).order_by("kind", "item"))
+    rates = list(SubsidyRate.objects.filter(year=year).order_by("-kind", "item"))
     rows, pager = _page(request, village, len(rates))
     form = _sheet(posted(request), rows, rates)
     again: dict[str, Any] = {"status": 400}

@@ -35,6 +35,7 @@ COLUMNS = (
     ("year", "年度", ""),
     ("", "项目类别", ""),
     ("", "项目名称（措施）", ""),
+    ("", "状态", ""),
     ("", "规模", "num"),
     ("planned", "计划投入（元）", "num"),
     ("", "实际投入（元）", "num"),
@@ -42,7 +43,6 @@ COLUMNS = (
     ("", "预计增收（元）", "num"),
     ("", "实际增收（元）", "num"),
     ("due", "完成时限", ""),
-    ("", "状态", ""),
     ("", "签字认可", ""),
     ("", "责任人", ""),
 )
@@ -61,7 +61,6 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "form": query.form,
         "good": good,
         "may_edit": holds(request.user, Right.EDIT),
-        "may_view_rates": True,
     }
     if good:
         context |= _answer(query, asked)

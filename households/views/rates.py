@@ -30,7 +30,7 @@ from .editing import actor_of
 def rate_list(request: HttpRequest) -> HttpResponse:
     """List the rates by year, the latest first."""
     context = {
-        "rates": list(SubsidyRate.objects.order_by("-year", "kind", "item")),
+        "rates": list(SubsidyRate.objects.order_by("-year", "-kind", "item")),
         "may_set": _may_set(request),
         "crumbs": [{"label": "措施", "url": reverse("measure_list")}, {"label": "奖补标准"}],
     }
