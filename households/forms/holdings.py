@@ -30,6 +30,13 @@ class RateForm(VersionedForm):
         "note": "文件名称和文号。",
     }
 
+    def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["yuan"] = formfields.decimal(
+            places=2, digits=10, unit_words=formfields.UNITS["元"], label="奖补标准"
+        )
+        self.order_fields(["version", "year", "kind", "item", "unit", "yuan", "cap", "note"])
+
     @property
     def facts(self) -> dict[str, Any]:
         return self.taken(*RATE_FACTS)

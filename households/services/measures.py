@@ -62,7 +62,8 @@ def refuse_household(household: Household, measure: Measure) -> None:
     wanted = Wanted(measure.year, measure.kind, measure.name)
     problem = why_not(wanted, standing=standing, registered_in=household.first_registered.year)
     if problem:
-        raise ValidationError(problem)
+        early = measure.year < household.first_registered.year
+        raise ValidationError({"year": problem} if early else problem)
 
 
 def update_measure(
@@ -117,7 +118,10 @@ def check_measure(measure: Measure) -> None:
     course = Course(
         measure.state, measure.starts_on, measure.due_on, measure.finished_on, measure.outcome
     )
-    wrong = course_problems(course, timezone.localdate())
+    today = timezone.localdate()
+    wrong = course_problems(course, today)
+    if measure.year > today.year + 1:
+        wrong["year"] = f"年度不能晚于{today.year + 1}年，请核对。"
     person: Person | None = measure.person
     if person is not None and person.household_id != measure.household_id:
         wrong["person"] = "受益成员应是本户的成员，请重新选择。"

@@ -12,11 +12,13 @@ from django.test import override_settings
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from households.codes.support import MeasureKind, WorkState
 from households.models import Household
 from tests.browser.conftest import troubles_of
 from tests.cast import Cast, client_of, make_cast
 from tests.exchange.pages import AT_ONCE, Desk
 from tests.lib.reading import read_inside
+from tests.make_plans import BATCH, make_holding, make_measure, make_plan, make_rate
 from tests.make_village import (
     make_collective_income,
     make_opinion,
@@ -53,7 +55,7 @@ def county(chromium: Browser, django_db_setup: None, django_db_blocker: Any) -> 
     with django_db_blocker.unblock(), transaction.atomic():
         cast = make_cast()
         make_register(cast)
-        names = _names(cast) | _work(cast) | _imports(cast)
+        names = _names(cast) | _work(cast) | _imports(cast) | _plans()
         server = LiveServer("localhost")
         yield County(cast, chromium, server.url, names)
         server.stop()
@@ -74,6 +76,20 @@ def _work(cast: Cast) -> dict[str, Any]:
     make_project(cast.a1, "打井", kind="02", state="done")
     make_collective_income(cast.a1, 1000, detail="机动地")
     return {"opinion": make_opinion(cast.a1).pk}
+
+
+def _plans() -> dict[str, Any]:
+    """Give the household of A1 a plan, measures and holdings; return the key of a measure."""
+    household = Household.objects.get(number="HU-A1-2")
+    make_plan(household)
+    measure = make_measure(
+        household, kind=MeasureKind.LOAN, state=WorkState.DONE, outcome="增收", planned_yuan=3000
+    )
+    make_measure(household, batch=BATCH, due_on="2015-06-30", planned_yuan=4000)
+    made = make_measure(household, name="基础母羊奖补", batch=BATCH, planned_yuan=500)
+    make_holding(household, make_rate(), measure=made)
+    make_holding(household, make_rate("荞麦"))
+    return {"measure": measure.pk, "batch": BATCH}
 
 
 def _imports(cast: Cast) -> dict[str, Any]:

@@ -16,6 +16,7 @@ __all__ = ["county"]
 pytestmark = pytest.mark.django_db
 
 HOUSEHOLD = "/households/{household}/"
+MEASURE = "/households/{household}/measures/{measure}/"
 MISSING, BAD_DAY = "?q=zzzz", "?as_of=2098-01-01"
 NUMBER = re.compile(r"^\d{17}[\dX]$")
 
@@ -52,6 +53,16 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         f"{HOUSEHOLD}print/handbook/", f"{HOUSEHOLD}print/form/?year=2014",
         f"/villages/{A1}/print/2015/", f"/villages/{A1}/print/2014/",
     ]),
+    "of plans and measures": ("poverty_office", [
+        "/measures/", f"/measures/{MISSING}", f"{MEASURE}", f"{MEASURE}edit/",
+        f"{MEASURE}progress/", f"{MEASURE}more/", f"{MEASURE}sign/",
+        f"{HOUSEHOLD}measures/new/", f"{HOUSEHOLD}plans/2015/", f"{HOUSEHOLD}plans/2016/",
+    ]),
+    "of batches and holdings": ("poverty_office", [
+        f"/measures/pick/?area={A1}", "/measures/pick/", "/measures/batches/{batch}/",
+        f"/villages/{A1}/holdings/2015/", f"/villages/{A1}/holdings/2016/",
+        f"/villages/{A1}/subsidies/2015/", "/holdings/?year=2015", "/rates/", "/rates/new/",
+    ]),
     "of imports": ("poverty_office", [
         "/import/{faulty}/", "/import/{taken}/", "/import/{taken}/undo/", "/import/",
         "/import/all/",
@@ -72,6 +83,9 @@ REFUSED: list[tuple[str, str, dict[str, str]]] = [
     ("poverty_office", f"{HOUSEHOLD}years/2015/income/", {"工资性收入": "很多"}),
     ("poverty_office", f"{HOUSEHOLD}people/new/", {}),
     ("poverty_office", f"{HOUSEHOLD}standing/", {}),
+    ("poverty_office", f"{HOUSEHOLD}measures/new/", {}),
+    ("poverty_office", f"{HOUSEHOLD}plans/2016/", {"制定时间": ""}),
+    ("poverty_office", "/rates/new/", {}),
     ("poverty_office", "/households/find/", {"证件号码": "123"}),
     ("poverty_office", "/villages/new/", {}),
     ("admin", "/users/new/", {}),
