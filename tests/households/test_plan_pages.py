@@ -152,7 +152,7 @@ def test_the_section_tells_plans_and_measures_by_year(cast: Cast, household: Hou
     make_measure(household, 2015, name="养羊30只", planned_yuan=9000, due_on="2015-12-31")
     make_measure(household, 2014, name="去年的", state=WorkState.DONE)
     text = section(cast, household)
-    newest, older = text.split("<details")[1:]
+    newest, older = text.split('class="year-part"')[1:]
     assert "2015 年：措施 1 项，计划投入 9,000.00 元" in newest and "养羊30只" in newest
     assert "逾期" in newest
     assert "2014 年：措施 1 项" in older and "还没有帮扶计划" in older
