@@ -12,12 +12,15 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from gujang.lib.bulk import insert_keyed
+
 from . import context, heads
 from .models import Entry, Flood, Head
 
 GENESIS = "0" * 64
 FLOOD_LIMIT = 60
 FLOOD_SPAN = dt.timedelta(minutes=1)
+_MANY = 100
 
 
 class Actor(Protocol):
@@ -62,7 +65,10 @@ def record_all(actor: Actor | None, notes: Iterable[Note]) -> list[Entry]:
     entries = list(_chained(actor, notes, head))
     if not entries:
         return []
-    Entry.objects.bulk_create(entries, batch_size=500)
+    if len(entries) > _MANY:
+        insert_keyed(entries)
+    else:
+        Entry.objects.bulk_create(entries)
     Head.objects.filter(pk=1).update(seq=entries[-1].seq, hash=entries[-1].hash)
     if first_of_day:
         last = entries[-1]

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.db.models import BinaryField, Field, Model
 
-from gujang.lib.bulk import insert
+from gujang.lib.bulk import insert, insert_values
 
 M = TypeVar("M", bound=Model)
 Values = Mapping[str, Any]
@@ -39,11 +39,11 @@ class Ledger:
             self.created[model._meta.label_lower] += [row.pk for row in rows]
         return rows
 
-    def create_each(self, rows: Iterable[Model]) -> None:
-        """Insert rows of one model a thousand at a time and let them go."""
+    def create_each(self, model: type[Model], rows: Iterable[Values]) -> None:
+        """Insert rows given as values by column, a thousand at a time."""
         left = iter(rows)
         while some := list(islice(left, _AT_ONCE)):
-            self.create(some)
+            self.created[model._meta.label_lower] += insert_values(model, some)
 
     def create_keyed(self, rows: Sequence[M]) -> None:
         """Insert rows of one model that bring their own keys."""

@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from gujang.access.models import User
 
-from ..models import Household, HouseholdYear, Person, PersonYear, StandingChange
+from ..models import Household, HouseholdYear, Person
 from ..sealed import seal_card, seal_disease, seal_id, seal_phone
 from .compare import Values
 from .plans import RowPlan
@@ -66,26 +66,26 @@ def fact_columns(person: Person, year: int, values: Values) -> Values:
     return columns
 
 
-def new_facts(person: Person, form: HouseholdYear, values: Values) -> PersonYear:
-    """Return facts to be inserted."""
-    columns: dict[str, Any] = fact_columns(person, form.year, values)
-    return PersonYear(person_id=person.pk, household_year_id=form.pk, **columns)
+def new_facts(person: Person, form: HouseholdYear, values: Values) -> Values:
+    """Return the columns of facts to be inserted."""
+    columns = fact_columns(person, form.year, values)
+    return columns | {"person_id": person.pk, "household_year_id": form.pk}
 
 
 def new_standings(
     steps: list[Step], household: Household, year: int, actor: User | None
-) -> Iterator[StandingChange]:
-    """Give the changes of standing to be inserted, each in force until the next."""
+) -> Iterator[Values]:
+    """Give the columns of the changes of standing to be inserted, each in force until the next."""
     ends: list[dt.date | None] = [*(step.on for step in steps[1:]), None]
     for step, until in zip(steps, ends, strict=False):
-        yield StandingChange(
-            household_id=household.pk,
-            kind=step.kind,
-            from_standing=step.from_standing,
-            standing=step.standing,
-            happened_on=step.on,
-            until=until,
-            return_cause=step.return_cause,
-            reason=note_of(year),
-            made_by=actor,
-        )
+        yield {
+            "household_id": household.pk,
+            "kind": step.kind,
+            "from_standing": step.from_standing,
+            "standing": step.standing,
+            "happened_on": step.on,
+            "until": until,
+            "return_cause": step.return_cause,
+            "reason": note_of(year),
+            "made_by_id": actor.pk if actor else None,
+        }

@@ -162,9 +162,12 @@ def _old_households(work: Work) -> Iterator[tuple[Household, Values]]:
 def _write_standings(work: Work) -> None:
     work.ledger.update(change for plan in work.plans for change in _changed_standings(plan))
     work.ledger.create_each(
-        change
-        for plan, household in zip(work.plans, work.households, strict=True)
-        for change in new_standings(plan.steps.add, household, work.year, work.actor)
+        StandingChange,
+        (
+            change
+            for plan, household in zip(work.plans, work.households, strict=True)
+            for change in new_standings(plan.steps.add, household, work.year, work.actor)
+        ),
     )
 
 
@@ -210,9 +213,12 @@ def _write_people(work: Work) -> None:
     made = [person for person in people if person.pk is None]
     ledger.create(made)
     ledger.create_each(
-        new_facts(person, work.forms[place], one.facts.values)
-        for (place, one), person in zip(kept, people, strict=True)
-        if one.facts and one.facts.row is None
+        PersonYear,
+        (
+            new_facts(person, work.forms[place], one.facts.values)
+            for (place, one), person in zip(kept, people, strict=True)
+            if one.facts and one.facts.row is None
+        ),
     )
     write_new_keys(made)
     write_other_keys(ledger, [row for row, values in old if "name" in values])
@@ -221,14 +227,20 @@ def _write_people(work: Work) -> None:
 def _write_survey(work: Work) -> None:
     pairs = list(zip(work.plans, work.forms, strict=True))
     work.ledger.create_each(
-        YearIncome(household_year_id=form.pk, **plan.income.values)
-        for plan, form in pairs
-        if plan.income and plan.income.row is None
+        YearIncome,
+        (
+            {"household_year_id": form.pk, **plan.income.values}
+            for plan, form in pairs
+            if plan.income and plan.income.row is None
+        ),
     )
     work.ledger.create_each(
-        YearConditions(household_year_id=form.pk, **plan.conditions.values)
-        for plan, form in pairs
-        if plan.conditions and plan.conditions.row is None
+        YearConditions,
+        (
+            {"household_year_id": form.pk, **plan.conditions.values}
+            for plan, form in pairs
+            if plan.conditions and plan.conditions.row is None
+        ),
     )
     work.ledger.update(of_old(plan.income for plan in work.plans))
     work.ledger.update(of_old(plan.conditions for plan in work.plans))
