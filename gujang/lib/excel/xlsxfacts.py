@@ -4,6 +4,7 @@ python-calamine gives neither error cells nor formulas without a result nor what
 lays a sheet out as a full rectangle; so its outermost cells are looked at before it is asked.
 """
 
+from gujang.lib.excel import plainrows
 from gujang.lib.excel.facts import Bounds, Facts
 from gujang.lib.excel.package import DAMAGED, Package
 from gujang.lib.excel.values import (
@@ -40,6 +41,7 @@ class _Scan(Stream):
         self.formula = self.has_value = False
         self.text: list[str] = []
         self.columns: dict[str, int] = {}
+        self.met: set[bytes] = set()
         self.hidden: list[tuple[int, int]] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -118,6 +120,19 @@ class _Scan(Stream):
             self._value()
         self.facts.add(int(self.row) - 1, self.columns[self.ref.rstrip(DIGITS)], value)
 
+    def plain_row(self, number: int, letters: list[bytes]) -> None:
+        """Take a row that holds values and nothing else, by the columns of its values."""
+        self._row({"r": str(number)})
+        if not letters:
+            return
+        for new in set(letters) - self.met:
+            self.met.add(new)
+            if new.decode() not in self.columns:
+                self._new_column(new.decode())
+        self.bounds.check(row=number - 1, cells=self.facts.filled + 1)
+        self.facts.filled += len(letters)
+        self.row_empty = False
+
     def finish(self) -> Facts:
         used = set(self.columns.values())
         hidden = {column for first, end in self.hidden for column in used if first <= column < end}
@@ -128,5 +143,5 @@ class _Scan(Stream):
 def scan(package: Package, part: str, sheet: str, limits: Limits) -> Facts:
     """Return the facts of the sheet in ``part``. Raise :class:`Refused` beyond the limits."""
     reader = _Scan(Bounds(sheet, limits))
-    reader.feed(package.chunks(part))
+    reader.feed(plainrows.without(package.chunks(part), reader.plain_row))
     return reader.finish()
