@@ -1,7 +1,6 @@
 """Adding to the journal, and proving that nothing was taken from it or changed."""
 
 import datetime as dt
-import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -158,7 +157,7 @@ def digest(entry: Entry) -> str:
         entry.prev_hash,
     ]
     body = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
-    return hmac.new(bytes.fromhex(settings.KEYS.journal), body, hashlib.sha256).hexdigest()
+    return hmac.digest(bytes.fromhex(settings.KEYS.journal), body, "sha256").hex()
 
 
 def verify() -> tuple[int, str]:

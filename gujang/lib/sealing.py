@@ -6,7 +6,6 @@ does not open. The cipher stands behind these few functions so that another one 
 
 import base64
 import functools
-import hashlib
 import hmac
 import os
 
@@ -68,4 +67,4 @@ def unseal(sealed: str, *, context: str) -> str:
 def blind_index(value: str) -> str:
     """Return the keyed hash by which ``value`` is looked up and held unique (64 hex digits)."""
     key = bytes.fromhex(settings.KEYS.index)
-    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, value.encode(), "sha256").hex()

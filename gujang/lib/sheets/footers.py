@@ -1,10 +1,10 @@
 """Rows of a sheet that are no data: repeated headers, totals, signatures, captions."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from gujang.lib.excel.values import Row
+from gujang.lib.excel.values import Row, Value
 from gujang.lib.text import fold
 
 from .columns import name_of
@@ -55,11 +55,11 @@ def _header_marks(rows: Sequence[Row], header: Header) -> list[dict[int, str]]:
 
 
 def _is_repeated(row: Row, marks: list[dict[int, str]]) -> bool:
-    texts = [(place, cell) for place, cell in enumerate(row.cells) if cell is not None]
+    place, cell = next((p, c) for p, c in enumerate(row.cells) if c is not None)
     for mark in marks:
-        place, cell = texts[0]
         if not isinstance(cell, str) or (place in mark) != (name_of(cell) == mark.get(place)):
             continue
+        texts = [(p, c) for p, c in enumerate(row.cells) if c is not None]
         same = sum(isinstance(c, str) and mark.get(p) == name_of(c) for p, c in texts)
         if same and 2 * same >= len(texts):
             return True
@@ -67,11 +67,11 @@ def _is_repeated(row: Row, marks: list[dict[int, str]]) -> bool:
 
 
 def _is_foot(row: Row, key: int) -> bool:
-    cells = [cell for cell in row.cells if cell is not None]
-    looked_at = [*cells[:1], row.at(key)] if row.at(key) is not None else cells
+    cells: Iterable[Value] = (cell for cell in row.cells if cell is not None)
+    if row.at(key) is not None:
+        cells = (next(iter(cells)), row.at(key))
     return any(
-        isinstance(cell, str) and not cell.isascii() and _says_foot(fold(cell))
-        for cell in looked_at
+        isinstance(cell, str) and not cell.isascii() and _says_foot(fold(cell)) for cell in cells
     )
 
 
