@@ -1,7 +1,8 @@
 """A county-size workbook in the real format, made from the demo county's lives.
 
 ``python -m bench.workbook FOLDER [--households 5200] [--year 2014]`` writes villages.xlsx and
-registers_<year>.xlsx: four sheets, one row a household or member, ID numbers as text.
+registers_<year>.xlsx: four sheets, one row a household or member, ID numbers as text; and
+heads_<year>.xlsx: the same households with nobody but their heads, in two sheets.
 """
 
 import argparse
@@ -17,7 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gujang.settings")
 if __name__ == "__main__":
     django.setup()
 
-from openpyxl import Workbook  # noqa: E402
+from openpyxl import Workbook, load_workbook  # noqa: E402
 
 from gujang.demo import facts, words  # noqa: E402
 from gujang.demo.county import plan_villages  # noqa: E402
@@ -55,14 +56,15 @@ PERSON_FACTS = (
 ).split()
 
 
-def write(folder: Path, households: int, year: int, seed: int = 2014) -> tuple[Path, Path]:
-    """Write both workbooks; return their paths (villages, registers)."""
+def write(folder: Path, households: int, year: int, seed: int = 2014) -> tuple[Path, ...]:
+    """Write the workbooks; return their paths (villages, registers, heads)."""
     folder.mkdir(parents=True, exist_ok=True)
     villages = plan_villages(Random(seed), 79)
     towns = {area.code: area for area in Area.objects.filter(level="town")}
     for village in villages:
         village.town = towns[village.town_id]
-    return _villages(folder, villages), _registers(folder, villages, households, year, seed)
+    registers = _registers(folder, villages, households, year, seed)
+    return _villages(folder, villages), registers, _heads(folder, registers, year)
 
 
 def _villages(folder: Path, villages: list[Village]) -> Path:
@@ -106,6 +108,24 @@ def _registers(
         )
         incomes.append([*place, head.name, year, *(earned[name] for name in INCOMES)])
     path = folder / f"registers_{year}.xlsx"
+    book.save(path)
+    return path
+
+
+def _heads(folder: Path, registers: Path, year: int) -> Path:
+    """Write the household rows with the least that new households need: their heads' rows."""
+    whole = load_workbook(registers, read_only=True)
+    book = Workbook(write_only=True)
+    base = book.create_sheet("贫困户基本信息")
+    size = (PLACE + BASE).index("家庭人口")
+    for row in whole["贫困户基本信息"].iter_rows(values_only=True):
+        base.append([*row[:size], row[size] if row[size] == "家庭人口" else 1, *row[size + 1 :]])
+    members = book.create_sheet("家庭成员")
+    relation = (PLACE + MEMBERS).index("与户主关系")
+    for row in whole["家庭成员"].iter_rows(values_only=True):
+        if row[relation] in ("与户主关系", c.Relation.HEAD.label):
+            members.append(row)
+    path = folder / f"heads_{year}.xlsx"
     book.save(path)
     return path
 
