@@ -155,7 +155,7 @@ DOORS: dict[str, Door] = {
         WORKS_ON_A1, own=a_batch, foreign=a_batch_of_b, get=None, post=302, post_rows=0,
         data=lambda cast: {"token": "f" * 64}),
     "import_undo": Door(
-        WORKS_ON_A1, own=a_committed, foreign=a_committed_in_b, post=302),
+        WORKS_ON_A1, own=a_committed, foreign=a_committed_in_b, post=302, post_rows=0),
 }  # fmt: skip
 DOORS |= PLANS
 DOORS |= VILLAGE

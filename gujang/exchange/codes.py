@@ -20,4 +20,5 @@ class BatchState(TextChoices):
     COMMITTED = "committed", "已提交"
     REJECTED = "rejected", "整份退回"
     FAILED = "failed", "未完成"
+    UNDOING = "undoing", "正在撤销"
     UNDONE = "undone", "已撤销"

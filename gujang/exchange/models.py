@@ -16,7 +16,8 @@ class ImportBatch(models.Model):
     ``report`` and ``undo`` are compressed JSON, sealed with the context ``import.report:<uuid>``
     and ``import.undo:<uuid>``: they hold certificate numbers. The workbook itself lies sealed in
     the folder of uploads under ``stored_as``. ``token`` is the hash of the file and of what was
-    shown to the user; a commit must bring it.
+    shown to the user; a commit must bring it. ``in_the_way`` names the households (家庭编号) or
+    villages (村编码) for which it could not be taken back.
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -39,6 +40,7 @@ class ImportBatch(models.Model):
     token = models.CharField(max_length=64, blank=True)
     report = models.BinaryField(null=True, blank=True)
     undo = models.BinaryField(null=True, blank=True)
+    in_the_way = models.JSONField("撤销的障碍", default=list, blank=True)
     created_at = models.DateTimeField("上传时间", auto_now_add=True)
     checked_at = models.DateTimeField("核对时间", null=True, blank=True)
     committed_at = models.DateTimeField("提交时间", null=True, blank=True)

@@ -7,7 +7,12 @@ from .lease import Seen
 
 Phase = Literal["rest", "queued", "no_worker", "running", "stalled"]
 
-PENDING = (BatchState.UPLOADED, BatchState.CHECKING, BatchState.COMMITTING)
+PENDING = (
+    BatchState.UPLOADED,
+    BatchState.CHECKING,
+    BatchState.COMMITTING,
+    BatchState.UNDOING,
+)
 # a worker looks for work every second; one that has not come by then is not there, or busy
 PATIENCE = 10
 

@@ -22,7 +22,16 @@ from . import lease
 from .codes import BatchKind, BatchState
 from .models import ImportBatch
 from .rules import PENDING, phase_of
-from .services import Conflict, check, commit, keep_marked, report_of, upload
+from .services import (
+    Conflict,
+    check,
+    claim_undo,
+    commit,
+    keep_marked,
+    report_of,
+    undo,
+    upload,
+)
 from .services.committing import STALE
 from .services.common import BUSY, claim, rest
 
@@ -31,6 +40,7 @@ Order = dict[str, Any]
 MIND_AFTER = dt.timedelta(seconds=30)
 TRIES = 3
 NO_RIGHT = "提交人已没有导入的权限，没有写入。"
+NOT_UNDONE = "后台几次都没有撤销完，登记册没有改动；请重试，仍不行请联系管理员。"
 GIVEN_UP = "后台几次都没有做完，登记册没有改动；请把文件拆成几份再试，仍不行请联系管理员。"
 
 
@@ -64,6 +74,14 @@ def ask_commit(*, actor: User, batch: ImportBatch, token: str) -> None:
         _hand_over(batch, actor)
 
 
+def ask_undo(*, actor: User, batch: ImportBatch) -> None:
+    """Have a committed import taken back. Raise :class:`Conflict` where there is none."""
+    among = [BatchState.COMMITTED, *([BatchState.UNDOING] if _is_stalled(batch) else [])]
+    with transaction.atomic():
+        claim_undo(batch, among=tuple(among))
+        _hand_over(batch, actor)
+
+
 def _is_stalled(batch: ImportBatch) -> bool:
     return phase_of(batch.state, lease.look(str(batch.pk))) == "stalled"
 
@@ -84,7 +102,7 @@ def _send_minder(pk: str, order: Order, tries: int) -> None:
 
 @task()
 def run_import(pk: str, order: Order) -> None:
-    """Do what the import waits for: the check or the commit."""
+    """Do what the import waits for: the check, the commit or the undoing."""
     token = context.current.set(context.Act(order["source"], order["request_id"]))
     try:
         with lease.held(pk) as progress:
@@ -103,7 +121,10 @@ def _work(batch: ImportBatch, actor: User, progress: lease.Progress) -> None:
                 mark_import.enqueue(str(batch.pk))
         elif batch.state == BatchState.COMMITTING:
             commit(actor=actor, batch=batch, token=batch.token, progress=progress)
+        elif batch.state == BatchState.UNDOING:
+            undo(actor=actor, batch=batch, progress=progress)
     except OutOfReach:
+        # an undoing says so itself by now
         rest(batch, BatchState.CHECKED, NO_RIGHT)
     except Conflict:
         # the import says so itself by now
@@ -126,7 +147,11 @@ def mind_import(pk: str, order: Order, tries: int) -> None:
     if lease.look(pk).alive:
         _send_minder(pk, order, tries)
     elif tries > TRIES:
-        rest(batch, BatchState.FAILED, GIVEN_UP)
+        undoing = batch.state == BatchState.UNDOING
+        rest(
+            batch,
+            *((BatchState.COMMITTED, NOT_UNDONE) if undoing else (BatchState.FAILED, GIVEN_UP)),
+        )
     else:
         _send_minder(pk, order, tries + 1)
         run_import.call(pk, order)

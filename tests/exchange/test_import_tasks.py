@@ -10,6 +10,7 @@ from gujang.exchange import lease, tasks
 from gujang.exchange.codes import BatchState
 from gujang.exchange.models import ImportBatch
 from gujang.exchange.services import checking
+from gujang.exchange.services.common import NO_RIGHT
 from gujang.journal.models import Entry
 from gujang.lib.excel.values import Book
 from households.models import Household
@@ -45,6 +46,43 @@ def test_the_minder_does_again_what_was_left_undone(
     batch.refresh_from_db()
     assert batch.state == after
     assert Household.objects.count() == (1 if after == BatchState.COMMITTED else 0)
+
+
+def test_the_minder_takes_back_what_was_left_half_undone(desk: Desk) -> None:
+    batch = desk.take(make_book(make_home(1)))
+    left_behind(batch, BatchState.UNDOING)
+    assert "后台在撤销途中停了" in desk.page(batch)
+    tasks.mind_import.call(str(batch.pk), order(desk), 1)
+    batch.refresh_from_db()
+    assert batch.state == BatchState.UNDONE
+    assert not Household.objects.exists()
+
+
+def test_a_stalled_undoing_can_be_retried_from_the_page(desk: Desk) -> None:
+    batch = desk.take(make_book(make_home(1)))
+    left_behind(batch, BatchState.UNDOING)
+    assert desk.post("import_undo", batch).status_code == 302
+    batch.refresh_from_db()
+    assert batch.state == BatchState.UNDONE
+
+
+def test_an_undoing_that_dies_again_and_again_leaves_the_import_committed(desk: Desk) -> None:
+    batch = desk.take(make_book(make_home(1)))
+    left_behind(batch, BatchState.UNDOING)
+    tasks.mind_import.call(str(batch.pk), order(desk), tasks.TRIES + 1)
+    batch.refresh_from_db()
+    assert (batch.state, batch.message) == (BatchState.COMMITTED, tasks.NOT_UNDONE)
+    assert tasks.NOT_UNDONE in desk.page(batch)
+    assert Household.objects.exists()
+
+
+def test_an_undoing_whose_asker_lost_the_right_changes_nothing(desk: Desk) -> None:
+    batch = desk.of("town_a").take(make_book(make_home(1)))
+    left_behind(batch, BatchState.UNDOING)
+    tasks.run_import.call(str(batch.pk), order(desk) | {"actor": desk.cast["town_b"].pk})
+    batch.refresh_from_db()
+    assert (batch.state, batch.message) == (BatchState.COMMITTED, NO_RIGHT)
+    assert Household.objects.exists()
 
 
 @pytest.mark.parametrize("state", [BatchState.COMMITTED, BatchState.CHECKED, BatchState.REJECTED])

@@ -4,7 +4,11 @@ import pytest
 from django.urls import reverse
 
 from gujang.access.models import Membership
+from gujang.exchange import lease
 from gujang.exchange.codes import BatchState
+from gujang.exchange.models import ImportBatch
+from gujang.exchange.services import undoing
+from gujang.exchange.services.common import NOT_DONE
 from gujang.exchange.services.undoing import EDITED, NOT_COMMITTED
 from gujang.journal.models import Entry
 from households import services as households
@@ -38,13 +42,56 @@ def test_households_edited_since_stand_in_the_way_and_are_named(desk: Desk) -> N
         version=household.version,
         facts={"address": "别处"},
     )
-    answer = desk.post("import_undo", batch)
-    text = answer.content.decode()
-    assert answer.status_code == 409
+    assert desk.post("import_undo", batch).status_code == 302
+    text = desk.page(batch)
+    listed = text.partition('class="import-listed"')[2].partition("</ul>")[0]
     assert EDITED in text
-    assert "?q=H2" in text
-    assert "?q=H1" not in text
+    assert "?q=H2" in listed
+    assert "?q=H1" not in listed
     assert Household.objects.count() == 2
+    batch.refresh_from_db()
+    assert (batch.state, batch.in_the_way) == (BatchState.COMMITTED, ["H2"])
+
+
+def test_what_stood_in_the_way_is_forgotten_with_the_next_attempt(desk: Desk) -> None:
+    batch = desk.take(make_book(make_home(1)))
+    ImportBatch.objects.update(message=EDITED, in_the_way=["H1"])
+    assert EDITED in desk.page(batch)
+    desk.post("import_undo", batch)
+    batch.refresh_from_db()
+    assert (batch.state, batch.message, batch.in_the_way) == (BatchState.UNDONE, "", [])
+
+
+def test_the_page_tells_how_far_it_is(desk: Desk) -> None:
+    batch = desk.take(make_book(make_home(1)))
+    ImportBatch.objects.update(state=BatchState.UNDOING)
+    with lease.held(str(batch.pk)) as progress:
+        progress(30, "恢复导入之前的内容")
+        text = desk.get("import_progress", batch).content.decode()
+        assert desk.post("import_undo", batch).status_code == 409
+    assert "正在撤销" in text
+    assert "恢复导入之前的内容" in text
+
+
+def test_one_that_was_imported_by_a_command_is_followed_too(desk: Desk) -> None:
+    batch = desk.take(make_book(make_home(1)))
+    ImportBatch.objects.update(actor=None, state=BatchState.UNDOING)
+    lease.announce(str(batch.pk))
+    assert "等后台处理" in desk.get("import_progress", batch).content.decode()
+
+
+def test_a_fault_of_ours_leaves_it_committed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = desk.take(make_book(make_home(1)))
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("the disk is gone")
+
+    monkeypatch.setattr(undoing, "record_all", broken)
+    desk.post("import_undo", batch)
+    assert NOT_DONE in desk.page(batch)
+    assert Household.objects.exists()
+    batch.refresh_from_db()
+    assert batch.state == BatchState.COMMITTED
 
 
 def test_it_is_taken_back_once(desk: Desk) -> None:

@@ -4,11 +4,12 @@ from .checking import check, upload
 from .committing import commit, told
 from .common import Conflict
 from .reports import keep_marked, kept_marked, marked_workbook, report_of
-from .undoing import undo
+from .undoing import claim_undo, undo
 
 __all__ = [
     "Conflict",
     "check",
+    "claim_undo",
     "commit",
     "keep_marked",
     "kept_marked",

@@ -2,22 +2,25 @@
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 
+from gujang.access.gate import OutOfReach
 from gujang.lib.sealing import open_bytes, seal_bytes
 from households.imports import Progress, json_parts
 from villages.models import Area
 
 from ..codes import BatchState
 from ..models import ImportBatch
+from ..rules import PENDING
 from . import uploads
 
-_UNDER_WAY = (BatchState.UPLOADED, BatchState.CHECKING, BatchState.COMMITTING)
+NO_RIGHT = "没有这次导入所涉及的全部村的权限，登记册没有改动。"
+NOT_DONE = "没有完成，登记册没有改动；请重试，仍不行请联系管理员。"
 BUSY = "这次导入正在处理或已经处理，请刷新页面查看。"
 
 
@@ -53,26 +56,36 @@ def hold(batch: ImportBatch, *, state: BatchState) -> None:
 
 
 @contextmanager
-def falling_back(batch: ImportBatch, *, to: BatchState) -> Iterator[None]:
-    """Leave ``batch`` in a state of rest whatever happens, with a word of what happened."""
+def falling_back(
+    batch: ImportBatch, *, to: BatchState, broken: BatchState = BatchState.FAILED
+) -> Iterator[None]:
+    """Leave ``batch`` in a state of rest whatever happens, with a word of what happened.
+
+    ``broken`` is the state after a fault of ours.
+    """
     try:
         yield
     except Conflict as conflict:
-        rest(batch, to, conflict.message)
+        rest(batch, to, conflict.message, in_the_way=conflict.listed)
+        raise
+    except OutOfReach:
+        rest(batch, to, NO_RIGHT)
         raise
     except Exception:
-        rest(batch, BatchState.FAILED, "没有完成，登记册没有改动；请重试，仍不行请联系管理员。")
+        rest(batch, broken, NOT_DONE)
         raise
 
 
-def rest(batch: ImportBatch, state: BatchState, message: str) -> None:
-    """Set state and message of a batch on which nothing goes on any more.
+def rest(
+    batch: ImportBatch, state: BatchState, message: str, *, in_the_way: Sequence[str] = ()
+) -> None:
+    """Set state, message and what stands in the way of a batch on which nothing goes on any more.
 
     One that came to its end in other hands meanwhile stays as it is.
     """
-    rows = ImportBatch.objects.filter(pk=batch.pk, state__in=_UNDER_WAY)
-    if rows.update(state=state, message=message[:500]):
-        batch.state, batch.message = state, message[:500]
+    rows = ImportBatch.objects.filter(pk=batch.pk, state__in=PENDING)
+    if rows.update(state=state, message=message[:500], in_the_way=list(in_the_way)):
+        batch.refresh_from_db(fields=["state", "message", "in_the_way"])
 
 
 def teller(batch: ImportBatch, progress: Progress) -> Progress:

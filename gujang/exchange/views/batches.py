@@ -20,6 +20,7 @@ from .common import actor_of, address, crumbs, visible, writable
 from .preview import preview_of
 
 REFRESH_SECONDS = 3
+_ACTS: dict[str, str] = {BatchState.COMMITTING: "commit", BatchState.UNDOING: "undo"}
 
 
 @require_safe
@@ -47,8 +48,8 @@ def _show(request: HttpRequest, batch: ImportBatch, *, status: int = 200) -> Htt
 
 def _background(batch: ImportBatch) -> tuple[Phase, lease.Seen]:
     seen = lease.look(str(batch.pk))
-    if batch.actor_id is None and batch.state != BatchState.UPLOADED:
-        # the command line does the work itself, without a lease
+    if batch.actor_id is None and batch.state in (BatchState.CHECKING, BatchState.COMMITTING):
+        # the command line checks and commits by itself, without a lease
         seen = lease.Seen(alive=True, percent=batch.progress, message=batch.message)
     busy = seen.percent is None and lease.anybody_at_work()
     return phase_of(batch.state, seen, somebody_works=busy), seen
@@ -58,7 +59,7 @@ def _progress(batch: ImportBatch, seen: lease.Seen) -> dict[str, Any]:
     return {
         "percent": seen.percent or 0,
         "doing": seen.message,
-        "committing": batch.state == BatchState.COMMITTING,
+        "act": _ACTS.get(batch.state, "check"),
     }
 
 
@@ -123,23 +124,19 @@ def import_commit(request: HttpRequest, batch: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.IMPORT)
 def import_undo(request: HttpRequest, batch: UUID) -> HttpResponse:
-    """Ask whether the import is to be taken back; do it, or say what changed since."""
+    """Ask whether the import is to be taken back; then have it done, which its page follows."""
     found = writable(request, batch)
-    conflict = None
+    status = 200
     if request.method == "POST":
         try:
-            services.undo(actor=actor_of(request), batch=found)
-        except services.Conflict as refused:
-            conflict = refused
-        else:
-            messages.success(request, "已撤销这次导入，登记册恢复到导入之前。")
+            tasks.ask_undo(actor=actor_of(request), batch=found)
             return redirect(address(found))
+        except services.Conflict:
+            status = 409
     context = {
         "batch": found,
-        "conflict": conflict,
         "told": services.told(found.counts),
-        "may_undo": found.state == BatchState.COMMITTED and not conflict,
+        "may_undo": found.state == BatchState.COMMITTED and status == 200,
         "crumbs": crumbs({"label": found.file_name, "url": address(found)}, {"label": "撤销导入"}),
     }
-    status = 409 if conflict else 200
     return render(request, "exchange/import_undo.html", context, status=status)

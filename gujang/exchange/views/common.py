@@ -13,7 +13,7 @@ from ..models import ImportBatch
 from ..querysets import ImportBatchQuerySet
 
 # what lies sealed in a row is large, and no list shows it
-SEALED = ("report", "undo")
+SEALED = ("report", "undo", "in_the_way")
 
 
 def actor_of(request: HttpRequest) -> User:

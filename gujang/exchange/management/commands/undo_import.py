@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from gujang.access.keycheck import WrongKeys, assert_keys_match
+from gujang.exchange import lease
 from gujang.exchange.models import ImportBatch
 from gujang.exchange.services import Conflict, undo
 
@@ -23,7 +24,8 @@ class Command(BaseCommand):
         try:
             assert_keys_match()
             batch = ImportBatch.objects.get(pk=UUID(options["batch"]))
-            undo(actor=None, batch=batch)
+            with lease.held(str(batch.pk)) as progress:
+                undo(actor=None, batch=batch, progress=progress)
         except WrongKeys as wrong:
             self._stop(str(wrong))
         except (ValueError, ImportBatch.DoesNotExist):
