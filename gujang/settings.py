@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -176,6 +177,34 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
+
+# what broke, to stderr, and to a file of one's own where one is named (docs/operations.md)
+LOG_FILE = env.str("GUJANG_LOG_FILE", default="")
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "gujang.journal.logs.Formatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # without the handlers of Django's own, which mail what was posted. A page that is not there
+    # (404) is in the journal
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django_tasks": {"level": "WARNING"},
+    },
+}
+if LOG_FILE:
+    # found again after it was moved away, as logrotate does
+    LOGGING["handlers"]["file"] = {
+        "class": "logging.handlers.WatchedFileHandler",
+        "filename": LOG_FILE,
+        "encoding": "utf-8",
+        "delay": True,
+        "formatter": "plain",
+    }
+    LOGGING["root"]["handlers"].append("file")
 
 FILTERS_EMPTY_CHOICE_LABEL = "全部"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

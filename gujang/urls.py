@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("households.urls")),
     path("", include("gujang.exchange.urls")),
 ]
+handler400 = "gujang.access.errors.bad_request"
 handler500 = "gujang.access.errors.server_error"

@@ -8,64 +8,26 @@ import re
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from stdnum.cn import ric
 
 from gujang.access.rights import Role
 from gujang.journal.models import Entry
-from tests.cast import A1, MARKERS, MEMBERS, TOWN_B, Cast, client_of, make_cast
+from tests.cast import MARKERS, MEMBERS
 from tests.door import EVERYBODY, Door, nothing
 from tests.doors import DOORS
-from tests.make import make_entry, make_id_number, make_membership, make_user
+from tests.make import make_id_number
+from tests.queries import statements
+from tests.world import EXTRA, World, least, world, written
 
-EXTRA = {"admin_b": (Role.ADMIN, TOWN_B), "auditor_b": (Role.AUDITOR, TOWN_B)}
-WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
-LEFT_BY_ANY_REQUEST = {"journal_entry", "journal_head", "journal_flood", "access_session"}
+__all__ = ["world"]
+
 NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)")
-
-
-@dataclass
-class World:
-    """The cast with data in every village, and everybody's session."""
-
-    cast: Cast
-    cookies: dict[str, Any]
-
-    def client(self, name: str, **options: Any) -> Client:
-        client = Client(raise_request_exception=False, **options)
-        client.cookies.update(self.cookies.get(name, {}))
-        return client
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Made once, in a transaction around those of the tests."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield _make_world()
-        transaction.set_rollback(True)
-
-
-def _make_world() -> World:
-    cast = make_cast()
-    for name, (role, area) in EXTRA.items():
-        cast.users[name] = make_user(name, role=role, area=area)
-    cast.users["ended_a1"] = make_user("ended_a1")
-    start, end = "2014-01-01", "2014-06-30"
-    make_membership(cast["ended_a1"], Role.CADRE, A1, starts_on=start, ends_on=end)
-    for household in (cast.household_a1, cast.household_a2, cast.household_b1):
-        head = household.people.earliest("id").name
-        make_entry(cast["town_a"], "view", household, village=household.village_id, person=head)
-    client_of(cast["cadre_a1"])  # another device, to be signed out from afar
-    cookies = {name: client_of(user).cookies for name, user in cast.users.items()}
-    return World(cast, cookies)
 
 
 def test_every_address_has_a_line_in_the_table() -> None:
@@ -125,8 +87,8 @@ def test_the_same_in_another_town_is_anothers(world: World, name: str) -> None:
 def test_hidden_is_answered_like_absent(world: World, name: str) -> None:
     door = DOORS[name]
     method, absent_url = "get" if door.get else "post", _absent_url(world, name)
-    _knock(world, _least(door.open_to), method, absent_url, status=404, rows=1)
-    outsider = _least(door.open_in_b() - door.open_to or EVERYBODY - door.open_to)
+    _knock(world, least(door.open_to), method, absent_url, status=404, rows=1)
+    outsider = least(door.open_in_b() - door.open_to or EVERYBODY - door.open_to)
     absent = _knock(world, outsider, method, absent_url, status=404, rows=1)
     hidden = _knock(world, outsider, method, _url(world, name, door.own), status=404, rows=1)
     assert hidden.content == absent.content
@@ -139,17 +101,11 @@ def test_who_acts_may_and_nobody_else(world: World, name: str) -> None:
     url, data = _url(world, name, door.own), door.data(world.cast)
     for who in sorted(EVERYBODY - door.open_to):
         _knock(world, who, "post", url, data, status=404, rows=1)
-    for who in {_least(door.open_to), _least(door.open_to) if door.get else max(door.open_to)}:
+    for who in {least(door.open_to), least(door.open_to) if door.get else max(door.open_to)}:
         with transaction.atomic():
-            rows = door.post_rows if who == _least(door.open_to) else None
+            rows = door.post_rows if who == least(door.open_to) else None
             _knock(world, who, "post", url, data, status=door.post, rows=rows, writes=True)
             transaction.set_rollback(True)
-
-
-def _least(names: frozenset[str]) -> str:
-    """Return who of them reaches least: a cadre, else a town, else whoever comes first."""
-    small = [name for name in ("cadre_a1", "cadre_b1", "town_a", "town_b") if name in names]
-    return (small or sorted(names))[0]
 
 
 @pytest.mark.django_db
@@ -192,9 +148,9 @@ def test_other_methods_change_nothing(world: World, name: str) -> None:
     door, url = DOORS[name], _url(world, name, DOORS[name].own)
     client = world.client(sorted(door.open_to)[0])
     for method in ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"):
-        with CaptureQueriesContext(connection) as captured:
+        with statements() as sent:
             status = client.generic(method, url).status_code
-        assert _written(captured) == set(), method
+        assert written(sent) == set(), method
         assert status == (door.get if method == "HEAD" and door.get else 405), method
 
 
@@ -212,14 +168,14 @@ def _knock(
     """Send a request as ``who``; fail when the answer is not the expected one, and clean."""
     asked = f"{who}: {method.upper()} {url}"
     entries = Entry.objects.count()
-    with CaptureQueriesContext(connection) as captured:
+    with statements() as sent:
         answer: Any = getattr(world.client(who), method)(url, data)
     assert answer.status_code == status, f"{asked} gives {answer.status_code}, not {status}"
     assert "no-store" in answer.headers["Cache-Control"], asked
     assert "default-src 'self'" in answer.headers["Content-Security-Policy"], asked
     left = Entry.objects.count() - entries
     assert rows is None or left == rows, f"{asked} leaves {left} journal entries, not {rows}"
-    assert writes or _written(captured) == set(), asked
+    assert writes or written(sent) == set(), asked
     text = _text_of(answer)
     seen = [marker for marker in _markers_out_of_reach(who) if marker in text]
     assert not seen, f"{asked} shows {seen}"
@@ -239,11 +195,6 @@ def _absent(value: Any) -> Any:
     if isinstance(value, int):
         return 987654321
     return uuid.UUID(int=0) if isinstance(value, uuid.UUID) else "9" * len(value)
-
-
-def _written(captured: CaptureQueriesContext) -> set[str]:
-    found = (WRITE.match(query["sql"]) for query in captured.captured_queries)
-    return {match[1] for match in found if match} - LEFT_BY_ANY_REQUEST
 
 
 def _markers_out_of_reach(who: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Forms of sign-in, passwords and accounts. What a form does not name is never taken."""
+"""Forms of sign-in, passwords and accounts. What a form does not name is refused."""
 
 from typing import Any
 
@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
+
+from gujang.lib.posting import StrictForm
 
 from . import areas, gate
 from .models import Membership, User, username_form
@@ -46,8 +48,10 @@ def say_plainly(form: forms.BaseForm) -> None:
         field.error_messages["required"] = "不能为空，请填写。"
 
 
-class SignInForm(forms.Form):
+class SignInForm(StrictForm, forms.Form):
     """User name and password. Whatever is wrong with them, one sentence says so."""
+
+    beside = ("next",)
 
     username = forms.CharField(
         label="用户名",
@@ -59,7 +63,7 @@ class SignInForm(forms.Form):
     password = _password("密码", "current-password")
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(StrictForm, forms.Form):
     """The old password, and a new one twice."""
 
     old = _password("当前密码", "current-password")
@@ -95,7 +99,7 @@ class PasswordForm(forms.Form):
         return again
 
 
-class PersonForm(forms.ModelForm[User]):
+class PersonForm(StrictForm, forms.ModelForm[User]):
     """What may be changed of an account: name and phone."""
 
     phone = forms.CharField(
@@ -113,7 +117,7 @@ class PersonForm(forms.ModelForm[User]):
         say_plainly(self)
 
 
-class GrantForm(forms.Form):
+class GrantForm(StrictForm, forms.Form):
     """A role, the area it is held in, and since when."""
 
     role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *Role.choices])
@@ -159,7 +163,7 @@ class NewUserForm(GrantForm):
     field_order = ("username", "full_name", "phone", "role", "area_code", "starts_on")
 
 
-class EndForm(forms.ModelForm[Membership]):
+class EndForm(StrictForm, forms.ModelForm[Membership]):
     """The first day without a membership."""
 
     ends_on = forms.DateField(

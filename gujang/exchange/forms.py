@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from gujang.lib.excel.reading import EMPTY, TOO_LARGE
 from gujang.lib.excel.values import MB, Limits
+from gujang.lib.posting import StrictForm
 
 from .codes import BatchKind
 
@@ -16,7 +17,7 @@ FIRST_YEAR = 2014
 _TYPES = ".xlsx,.xls,.ods,.csv"
 
 
-class UploadForm(forms.Form):
+class UploadForm(StrictForm, forms.Form):
     """A workbook, what it is to be imported as, and the year its data are of."""
 
     file = forms.FileField(

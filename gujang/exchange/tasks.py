@@ -6,6 +6,9 @@ through is seen by its state, so nothing is written twice.
 """
 
 import datetime as dt
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +45,12 @@ TRIES = 3
 NO_RIGHT = "提交人已没有导入的权限，没有写入。"
 NOT_UNDONE = "后台几次都没有撤销完，登记册没有改动；请重试，仍不行请联系管理员。"
 GIVEN_UP = "后台几次都没有做完，登记册没有改动；请把文件拆成几份再试，仍不行请联系管理员。"
+
+_log = logging.getLogger("gujang.exchange")
+
+
+class BrokenOff(Exception):
+    """A task came to no end. Why is in the log; the queue keeps traces in clear, so not there."""
 
 
 def receive(*, actor: User, kind: BatchKind, name: str, data: bytes, year: int) -> ImportBatch:
@@ -103,11 +112,21 @@ def _send_minder(pk: str, order: Order, tries: int) -> None:
 @task()
 def run_import(pk: str, order: Order) -> None:
     """Do what the import waits for: the check, the commit or the undoing."""
-    token = context.current.set(context.Act(order["source"], order["request_id"]))
+    act = context.Act(order["source"], order["request_id"])
+    with _told(act, pk), lease.held(pk) as progress:
+        batch = ImportBatch.objects.select_related("actor").get(pk=UUID(pk))
+        _work(batch, User.objects.get(pk=order["actor"]), progress)
+
+
+@contextmanager
+def _told(act: context.Act, pk: str) -> Iterator[None]:
+    """Work in the name of the request that asked for it; tell the log what broke, and it alone."""
+    token = context.current.set(act)
     try:
-        with lease.held(pk) as progress:
-            batch = ImportBatch.objects.select_related("actor").get(pk=UUID(pk))
-            _work(batch, User.objects.get(pk=order["actor"]), progress)
+        yield
+    except Exception as error:
+        _log.exception("import %s broke off", pk)
+        raise BrokenOff(type(error).__name__) from None
     finally:
         context.current.reset(token)
 
@@ -134,7 +153,7 @@ def _work(batch: ImportBatch, actor: User, progress: lease.Progress) -> None:
 @task(priority=-10)
 def mark_import(pk: str) -> None:
     """Make the user's workbook with its faults marked, which for a county takes a while."""
-    with lease.held(f"{pk}-marked"):
+    with _told(context.NOWHERE, pk), lease.held(f"{pk}-marked"):
         keep_marked(ImportBatch.objects.get(pk=UUID(pk)))
 
 

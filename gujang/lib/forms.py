@@ -9,12 +9,13 @@ from django.db import models
 from django.http import QueryDict
 
 from gujang.lib.formfields import for_column, unit_of
+from gujang.lib.posting import StrictForm
 
 Columns = tuple[tuple[type[models.Model], tuple[str, ...]], ...]
 Sections = list[tuple[str, str, list[str]]]
 
 
-class VersionedForm(forms.Form):
+class VersionedForm(StrictForm, forms.Form):
     """Fields made from ``columns`` beside those declared, laid out in ``sections``.
 
     ``changes`` that stand between the page as opened and the register are told by ``differences``.

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from gujang.lib import formfields
+from gujang.lib.posting import StrictForm
 
 from ..services import RevealReason, Secret
 from ..services.reveal import NOTE_LENGTH
@@ -20,7 +21,7 @@ class Choice(NamedTuple):
     label: str
 
 
-class RevealForm(forms.Form):
+class RevealForm(StrictForm, forms.Form):
     """One value, a reason from the list, and the purpose in words."""
 
     def __init__(self, data: QueryDict | None = None, *, secrets: Mapping[str, Choice]) -> None:

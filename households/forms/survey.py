@@ -136,6 +136,11 @@ class LedgerForm(VersionedForm):
         super().__init__(data, **options)
         self.lines = LineFormSet(data, initial=lines, prefix="line")
 
+    def names(self) -> set[str]:
+        """Return its own names, those that count the lines, and those of every line counted."""
+        forms = (self.lines.management_form, *self.lines.forms)
+        return super().names().union(*({f.add_prefix(n) for n in f.fields} for f in forms))
+
     def is_valid(self) -> bool:
         """Both the version and every line."""
         return bool(super().is_valid() and self.lines.is_valid())

@@ -14,6 +14,7 @@ from gujang.access.decorators import needs
 from gujang.access.models import User
 from gujang.access.rights import Right
 from gujang.lib import formfields, idnumber
+from gujang.lib.posting import StrictForm, takes
 
 from .. import services
 from ..filters import HouseholdFilter
@@ -22,7 +23,7 @@ from ..models import SavedFilter
 QUERY_LENGTH = 1000
 
 
-class FindForm(forms.Form):
+class FindForm(StrictForm, forms.Form):
     """A full certificate number, which only a POST may carry."""
 
     id_number = formfields.CellField(
@@ -59,7 +60,7 @@ def household_find(request: HttpRequest) -> HttpResponse:
     return render(request, "households/household_find.html", context, status=status)
 
 
-class SaveForm(forms.Form):
+class SaveForm(StrictForm, forms.Form):
     """A name for a query of the list."""
 
     name = formfields.free_text(30, label="名称")
@@ -98,6 +99,7 @@ def filter_save(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs(Right.VIEW)
+@takes()
 def filter_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Drop a query of one's own."""
     actor = cast(User, request.user)

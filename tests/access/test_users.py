@@ -211,7 +211,10 @@ def test_a_field_the_form_does_not_name_is_never_taken(cast: Cast, url: str) -> 
 
 
 def test_a_new_account_takes_nothing_but_its_fields(cast: Cast) -> None:
-    client_of(cast["admin"]).post("/users/new/", FORGED | NEW)
+    client = client_of(cast["admin"])
+    assert client.post("/users/new/", FORGED | NEW).status_code == 400
+    assert not User.objects.filter(username="zhang.san").exists()
+    client.post("/users/new/", NEW)
     user = User.objects.get(username="zhang.san")
     assert user.is_active
     assert user.must_change_password

@@ -1,5 +1,6 @@
 """The work in the background when things go wrong: tried again, never done twice."""
 
+import traceback
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from gujang.exchange.codes import BatchState
 from gujang.exchange.models import ImportBatch
 from gujang.exchange.services import checking
 from gujang.exchange.services.common import NO_RIGHT
+from gujang.journal.logs import Formatter
 from gujang.journal.models import Entry
 from gujang.lib.excel.values import Book
 from households.models import Household
@@ -132,6 +134,28 @@ def test_a_stalled_commit_can_be_retried_from_the_page(desk: Desk) -> None:
     desk.commit(batch)
     assert batch.state == BatchState.COMMITTED
     assert Household.objects.count() == 1
+
+
+def test_a_fault_of_ours_is_in_the_log_under_the_number_of_its_request(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    batch = desk.send(make_book(make_home(1)))
+    left_behind(batch, BatchState.UPLOADED)
+
+    def broken(data: bytes) -> Book:
+        raise RuntimeError("13947212345 is gone")
+
+    monkeypatch.setattr(checking, "read_workbook", broken)
+    caplog.handler.setFormatter(Formatter())
+    with pytest.raises(tasks.BrokenOff) as error:
+        tasks.run_import.call(str(batch.pk), order(desk) | {"request_id": "5f1c0a7e"})
+    # the queue keeps this trace, in clear
+    assert "13947212345" not in "".join(traceback.format_exception(error.value))
+    batch.refresh_from_db()
+    assert "编号5f1c0a7e" in batch.message
+    lines = caplog.text.splitlines()
+    assert all(" ERROR 5f1c0a7e gujang.exchange" in line for line in lines)
+    assert any("RuntimeError: [电话] is gone" in line for line in lines)
 
 
 def test_a_fault_of_ours_is_told_in_words_and_can_be_tried_again(

@@ -165,10 +165,12 @@ def test_a_foreign_village_in_the_form_changes_nothing(cast: Cast) -> None:
     assert Household.objects.get(pk=cast.household_a1.pk).village == cast.a1
 
 
-def test_what_is_no_field_is_not_taken(cast: Cast) -> None:
-    edit(cast, first_registered="2000-01-01", uuid="0" * 32, id="5", made_by="1", address="新")
+def test_with_what_is_no_field_nothing_is_taken(cast: Cast) -> None:
+    answer = edit(cast, first_registered="2000-01-01", uuid="0" * 32, made_by="1", address="新")
+    assert answer.status_code == 400
+    assert "没有的项目：“first_registered”、“made_by”、“uuid”，没有保存" in answer.content.decode()
     household = Household.objects.get(pk=cast.household_a1.pk)
-    assert household.first_registered.year == 2014 and household.version == 2
+    assert household.first_registered.year == 2014 and household.version == 1
 
 
 STALE: list[tuple[str, Callable[[Cast], dict[str, Any]], str, str]] = [

@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gujang.lib.posting import takes
+
 from .. import areas
 from ..context import home_of
 from ..forms import PasswordForm
@@ -50,6 +52,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@takes()
 def session_end(request: HttpRequest, handle: str) -> HttpResponse:
     """End one other session of one's own."""
     user, here = cast(User, request.user), request.session.session_key
@@ -60,6 +63,7 @@ def session_end(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @require_POST
+@takes()
 def session_end_others(request: HttpRequest) -> HttpResponse:
     """End all sessions of one's own but this one."""
     number = sessions.end_other_sessions(

@@ -7,6 +7,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from gujang.lib.posting import takes
+
 from ..context import home_of
 from ..forms import WRONG, SignInForm
 from ..services.sessions import sign_in as open_session
@@ -39,6 +41,7 @@ def _next(request: HttpRequest) -> str:
 
 
 @require_POST
+@takes()
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session."""
     leave(request=request)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gujang.lib.paging import Key
+from gujang.lib.posting import takes
 
 from .. import areas, lockout
 from ..decorators import needs
@@ -113,6 +114,7 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @manages
+@takes()
 def user_disable(request: HttpRequest, pk: int) -> HttpResponse:
     """Disable an account and end its sessions."""
     return _set_active(request, pk, active=False)
@@ -120,6 +122,7 @@ def user_disable(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @manages
+@takes()
 def user_enable(request: HttpRequest, pk: int) -> HttpResponse:
     """Enable an account again."""
     return _set_active(request, pk, active=True)
@@ -137,6 +140,7 @@ def _set_active(request: HttpRequest, pk: int, *, active: bool) -> HttpResponse:
 
 @require_POST
 @manages
+@takes()
 def user_reset_password(request: HttpRequest, pk: int) -> HttpResponse:
     """Issue a new password; the answer shows it, once."""
     user = get_object_or_404(manageable_by(request.user), pk=pk)
@@ -149,6 +153,7 @@ def user_reset_password(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @manages
+@takes()
 def user_unlock(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back the lock-out after failed sign-ins."""
     user = get_object_or_404(manageable_by(request.user), pk=pk)

@@ -44,7 +44,7 @@ def run(path: str, kind: BatchKind, year: int, *, write: bool) -> "Outcome":
         raise Stopped("数据库暂时不能写入，请稍后再试。") from error
     except Exception as error:
         # whatever a file does to us, its sender gets a sentence; what it was is for the log
-        _log.error("import stopped by %s", type(error).__name__)
+        _log.exception("import stopped")
         raise Stopped("导入没有完成，登记册没有改动；请联系管理员。") from error
 
 

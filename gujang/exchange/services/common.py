@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from gujang.access.gate import OutOfReach
+from gujang.journal import context
 from gujang.lib.sealing import open_bytes, seal_bytes
 from households.imports import Progress, json_parts
 from villages.models import Area
@@ -20,7 +21,7 @@ from ..rules import PENDING
 from . import uploads
 
 NO_RIGHT = "没有这次导入所涉及的全部村的权限，登记册没有改动。"
-NOT_DONE = "没有完成，登记册没有改动；请重试，仍不行请联系管理员。"
+NOT_DONE = "没有完成，登记册没有改动；"
 BUSY = "这次导入正在处理或已经处理，请刷新页面查看。"
 
 
@@ -72,8 +73,13 @@ def falling_back(
         rest(batch, to, NO_RIGHT)
         raise
     except Exception:
-        rest(batch, broken, NOT_DONE)
+        rest(batch, broken, f"{NOT_DONE}{_what_next()}")
         raise
+
+
+def _what_next() -> str:
+    number = context.current.get().request_id
+    return f"请重试，仍不行请联系管理员{f'，编号{number}' if number else ''}。"
 
 
 def rest(

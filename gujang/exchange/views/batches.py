@@ -11,6 +11,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from gujang.access.decorators import needs
 from gujang.access.rights import Right
+from gujang.lib.posting import takes
 
 from .. import lease, services, tasks
 from ..codes import BatchState
@@ -98,6 +99,7 @@ def import_progress(request: HttpRequest, batch: UUID) -> HttpResponse:
 
 @require_POST
 @needs(Right.IMPORT)
+@takes()
 def import_check(request: HttpRequest, batch: UUID) -> HttpResponse:
     """Have the workbook checked anew, against the register as it stands now."""
     found = writable(request, batch)
@@ -110,6 +112,7 @@ def import_check(request: HttpRequest, batch: UUID) -> HttpResponse:
 
 @require_POST
 @needs(Right.IMPORT)
+@takes("token")
 def import_commit(request: HttpRequest, batch: UUID) -> HttpResponse:
     """Have what the page showed written into the register."""
     found = writable(request, batch)
@@ -123,6 +126,7 @@ def import_commit(request: HttpRequest, batch: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.IMPORT)
+@takes()
 def import_undo(request: HttpRequest, batch: UUID) -> HttpResponse:
     """Ask whether the import is to be taken back; then have it done, which its page follows."""
     found = writable(request, batch)
