@@ -215,6 +215,9 @@ COUNTY_NAME = env.str("GUJANG_COUNTY_NAME", default="固阳县")
 # printed at the head of the forms: the region and the city the county lies in
 REGION_NAME = env.str("GUJANG_REGION_NAME", default="内蒙古自治区")
 CITY_NAME = env.str("GUJANG_CITY_NAME", default="包头市")
+# more full numbers shown to one user within an hour than this, and the area's auditors, the
+# organization department and the account administrator are told
+REVEAL_ALERT_ABOVE = env.int("GUJANG_REVEAL_ALERT_ABOVE", default=10)
 # rows of one export by hand; more is refused with a word on how to ask for less
 EXPORT_ROWS = env.int("GUJANG_EXPORT_ROWS", default=20_000)
 # what tells `gujang.access` the names of areas, which it must not import

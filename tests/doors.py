@@ -73,6 +73,7 @@ DOORS: dict[str, Door] = {
     "membership_end": Door(ADMIN_OF_A, own=a_membership, post=302, data=lambda cast: {
         "ends_on": "2099-01-01"}),
     "journal_list": Door(READS_JOURNAL, queries=("", "?action=view", "?actor=town_a")),
+    "reveal_list": Door(READS_JOURNAL | ADMINS),
     # gujang.dashboard
     "dashboard": Door(VIEWERS, others=302, queries=("", "?as_of=2015-06-30", "?screen=1")),
     # villages

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from .backends import must_change
 from .gate import AnyUser, grants, holds
 from .models import User
+from .querysets import ALERTS_NEW, WATCH, alerts_visible_to
 from .rights import Right, Role
 
 
@@ -18,19 +19,20 @@ class Item(NamedTuple):
 
     label: Any
     view: str
-    right: Right
+    rights: tuple[Right, ...]
     views: tuple[str, ...]
 
 
 NAV = (
-    Item(_("总览"), "dashboard", Right.VIEW, ("dashboard",)),
-    Item(_("村"), "village_list", Right.VIEW, ("village",)),
-    Item(_("贫困户"), "household_list", Right.VIEW, ("household", "person")),
-    Item(_("措施"), "measure_list", Right.VIEW, ("measure", "holding", "subsidy", "rate")),
-    Item(_("项目"), "project_list", Right.VIEW, ("project",)),
-    Item(_("导入"), "import_upload", Right.IMPORT, ("import",)),
-    Item(_("用户"), "user_list", Right.MANAGE_USERS, ("user", "membership")),
-    Item(_("操作日志"), "journal_list", Right.VIEW_JOURNAL, ("journal",)),
+    Item(_("总览"), "dashboard", (Right.VIEW,), ("dashboard",)),
+    Item(_("村"), "village_list", (Right.VIEW,), ("village",)),
+    Item(_("贫困户"), "household_list", (Right.VIEW,), ("household", "person")),
+    Item(_("措施"), "measure_list", (Right.VIEW,), ("measure", "holding", "subsidy", "rate")),
+    Item(_("项目"), "project_list", (Right.VIEW,), ("project",)),
+    Item(_("导入"), "import_upload", (Right.IMPORT,), ("import",)),
+    Item(_("用户"), "user_list", (Right.MANAGE_USERS,), ("user", "membership")),
+    Item(_("操作日志"), "journal_list", (Right.VIEW_JOURNAL,), ("journal",)),
+    Item(_("查看提醒"), "reveal_list", WATCH, ("reveal",)),
 )
 
 
@@ -51,14 +53,24 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     noun = match.view_name.partition("_")[0] if match and match.view_name else ""
     return [
-        {"label": entry.label, "url": url, "here": noun in entry.views}
+        {
+            "label": entry.label,
+            "url": url,
+            "here": noun in entry.views,
+            "count": _news(entry, request.user),
+        }
         for entry, url in _open_to(request.user)
     ]
 
 
 def _open_to(user: AnyUser) -> list[tuple[Item, str]]:
-    mine = [(entry, _address(entry.view)) for entry in NAV if holds(user, entry.right)]
+    held = [item for item in NAV if any(holds(user, right) for right in item.rights)]
+    mine = [(entry, _address(entry.view)) for entry in held]
     return [(entry, url) for entry, url in mine if url]
+
+
+def _news(entry: Item, user: AnyUser) -> int:
+    return alerts_visible_to(user, ALERTS_NEW).count() if entry.view == "reveal_list" else 0
 
 
 def _address(view: str) -> str:

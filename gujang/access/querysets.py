@@ -1,13 +1,19 @@
 """The gate for what is not of a village: accounts, and the journal."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from gujang.journal.models import Entry
 
 from .gate import AnyUser, areas, holds_in, reach
 from .models import Membership, User
 from .rights import Right
+
+ALERTS_KEPT, ALERTS_NEW = dt.timedelta(days=30), dt.timedelta(days=7)
+WATCH = (Right.VIEW_JOURNAL, Right.MANAGE_USERS)
 
 
 def manageable_by(admin: AnyUser) -> QuerySet[User]:
@@ -29,3 +35,12 @@ def entries_visible_to(user: AnyUser) -> QuerySet[Entry]:
     if holds_in(user, Right.VIEW_JOURNAL, settings.COUNTY_CODE):
         condition |= Q(village="")
     return Entry.objects.filter(condition)
+
+
+def alerts_visible_to(user: AnyUser, span: dt.timedelta = ALERTS_KEPT) -> QuerySet[Entry]:
+    """Alerts of many full numbers shown to one user, of the areas ``user`` watches.
+
+    They name no household, so that the account administrator, who sees none, may read them too.
+    """
+    condition = reach("village", {code for right in WATCH for code in areas(user, right)})
+    return Entry.objects.filter(condition, action="reveal_often", at__gt=timezone.now() - span)

@@ -24,4 +24,5 @@ urlpatterns = [
         name="membership_end",
     ),
     path("journal/", journal.journal_list, name="journal_list"),
+    path("journal/reveals/", journal.reveal_list, name="reveal_list"),
 ]

@@ -36,6 +36,7 @@ ACTIONS = {
     "view": "查看",
     "search": "按证件号码查找",
     "reveal": "查看完整号码",
+    "reveal_often": "频繁查看完整号码",
     "create_household": "新增贫困户",
     "update_household": "修改贫困户",
     "add_member": "增加成员",

@@ -3,16 +3,17 @@
 import datetime as dt
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.utils import timezone
 
 from gujang.access.gate import OutOfReach, sight
 from gujang.access.models import User
 from gujang.access.rights import Field, Right, Sight
 from gujang.journal.models import Entry
-from gujang.journal.services import Note, record
+from gujang.journal.services import Note, about, record
 from gujang.lib import idnumber
 
 from ..models import Household, Person
@@ -20,6 +21,7 @@ from ..sealed import card, disease, id_hash, id_number, phone
 from .common import write_down
 
 PER_HOUR, PER_DAY = 30, 100
+HOUR = dt.timedelta(hours=1)
 NOTE_LENGTH = 5
 
 
@@ -50,7 +52,8 @@ def reveal(
     """Return one sealed value in clear (查看完整号码), written into the journal first.
 
     Needs :attr:`Right.REVEAL` and a field that is shown masked to ``actor``. Raises
-    :class:`TooMany` past 30 an hour or 100 a day.
+    :class:`TooMany` past 30 an hour or 100 a day; above ``settings.REVEAL_ALERT_ABOVE`` an hour,
+    who watches the area is told.
     """
     mine = Household.objects.reachable_with(actor, Right.REVEAL)
     if not mine.filter(pk=household.pk).exists():
@@ -69,15 +72,26 @@ def reveal(
             person=secret.person.name if secret.person else "",
         )
         _refuse_excess(actor)
+        _tell_of_many(actor, household.village_id)
     return _open(household, secret)
 
 
 def _refuse_excess(actor: User) -> None:
     """Count with the new entry in; its lock on the journal's end keeps the count exact."""
-    mine, now = Entry.objects.filter(actor=actor, action="reveal"), timezone.now()
-    for span, limit in ((dt.timedelta(hours=1), PER_HOUR), (dt.timedelta(days=1), PER_DAY)):
-        if mine.filter(at__gt=now - span).count() > limit:
+    for span, limit in ((HOUR, PER_HOUR), (dt.timedelta(days=1), PER_DAY)):
+        if _since(actor, "reveal", span).count() > limit:
             raise TooMany
+
+
+def _tell_of_many(actor: User, village: str) -> None:
+    """Write an alert for who watches the area, once an hour."""
+    number = _since(actor, "reveal", HOUR).count()
+    if number > settings.REVEAL_ALERT_ABOVE and not _since(actor, "reveal_often", HOUR).exists():
+        record(actor, about(actor, "reveal_often", village=village, number=number))
+
+
+def _since(actor: User, action: str, span: dt.timedelta) -> "QuerySet[Entry]":
+    return Entry.objects.filter(actor=actor, action=action, at__gt=timezone.now() - span)
 
 
 def _open(household: Household, secret: Secret) -> str:

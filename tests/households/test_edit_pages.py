@@ -224,13 +224,23 @@ def test_a_sealed_value_is_shown_by_right_and_typed_again_only_to_change_it(cast
     path = f"/households/{household.pk}/edit/"
     typed = {"version": 1, "number": "S1", "standard": "1", "village": cast.a1.code}
     page = client_of(cast["town_a"]).get(path).content.decode()
-    assert "13947212345" in page and "7890" in page and "6217001234567890" not in page
-    post(cast, path, **typed, phone="13947212345", card="")
+    assert "139****2345" in page and "13947212345" not in page
+    assert "7890" in page and "6217001234567890" not in page
+    post(cast, path, **typed, phone="", card="")
     kept = Household.objects.get(pk=household.pk)
     assert (phone(kept), card(kept)) == ("13947212345", "6217001234567890")
-    post(cast, path, **typed | {"version": 2}, phone="", no_card="on")
+    post(cast, path, **typed | {"version": 2}, phone="13947212346", no_card="on")
     kept = Household.objects.get(pk=household.pk)
-    assert (phone(kept), card(kept)) == ("", "")
+    assert (phone(kept), card(kept)) == ("13947212346", "")
+
+
+def test_the_cadre_sees_the_phone_in_full_and_clears_it_by_leaving_it_empty(cast: Cast) -> None:
+    household = make_household(cast.a1, number="S1", phone="13947212345")
+    path = f"/households/{household.pk}/edit/"
+    assert "13947212345" in client_of(cast["cadre_a1"]).get(path).content.decode()
+    typed = {"version": 1, "number": "S1", "standard": "1", "village": cast.a1.code}
+    post(cast, path, "cadre_a1", **typed, phone="")
+    assert phone(Household.objects.get(pk=household.pk)) == ""
 
 
 def test_what_a_role_does_not_see_it_does_not_change(cast: Cast) -> None:
@@ -238,7 +248,8 @@ def test_what_a_role_does_not_see_it_does_not_change(cast: Cast) -> None:
     path = f"/households/{household.pk}/edit/"
     assert "银行卡号" not in client_of(cast["cadre_a1"]).get(path).content.decode()
     typed = {"version": 1, "number": "S1", "standard": "1", "village": cast.a1.code}
-    post(cast, path, "cadre_a1", **typed, card="1" * 16, no_card="on")
+    answer = post(cast, path, "cadre_a1", **typed, card="1" * 16, no_card="on")
+    assert answer.status_code == 400
     assert card(Household.objects.get(pk=household.pk)) == "6217001234567890"
 
 

@@ -45,8 +45,8 @@ CARD, PHONE, MASKED = "***************0123", "13947212345", "139****2345"
 @pytest.mark.parametrize(
     ("who", "seen", "unseen"),
     [
-        ("poverty_office", [PHONE, CARD, "尿毒症"], []),
-        ("town_a", [PHONE, CARD, "尿毒症"], []),
+        ("poverty_office", [MASKED, CARD, "尿毒症"], [PHONE]),
+        ("town_a", [MASKED, CARD, "尿毒症"], [PHONE]),
         ("cadre_a1", [PHONE, "尿毒症"], ["银行卡号", "0123", "查看完整号码"]),
         ("organization", [MASKED], [PHONE, "银行卡号", "尿毒症", "查看完整号码"]),
         ("auditor", [MASKED], [PHONE, "银行卡号", "尿毒症", "查看完整号码"]),

@@ -47,6 +47,11 @@ def test_the_card_of_the_household_can_be_asked_for(cast: Cast, household: House
     assert CARD in ask(cast, household, which="card").content.decode()
 
 
+def test_the_phone_of_the_household_can_be_asked_for(cast: Cast, household: Household) -> None:
+    assert PHONE in ask(cast, household, which="phone", reason="contact").content.decode()
+    assert json.loads(Entry.objects.get(action="reveal").data)["field"] == "phone"
+
+
 def test_a_former_member_can_be_asked_for(cast: Cast, household: Household) -> None:
     gone = make_person(household, "走了", left_on=dt.date(2014, 9, 1))
     text = ask(cast, household, which=f"id-{gone.pk}").content.decode()
@@ -69,7 +74,6 @@ def test_who_may_not_reveal_gets_nothing(cast: Cast, household: Household, who: 
         {"reason": ""},
         {"reason": "curious"},
         {"which": ""},
-        {"which": "phone"},
         {"which": "id-0"},
         {"which": "disease-1"},
     ],

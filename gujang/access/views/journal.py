@@ -1,10 +1,12 @@
 """The journal, read by those who may, of their own areas."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,8 +20,9 @@ from .. import areas
 from ..decorators import needs
 from ..filters import EntryFilter
 from ..gate import AnyUser, holds
+from ..gate import areas as areas_held
 from ..models import User
-from ..querysets import entries_visible_to, manageable_by
+from ..querysets import WATCH, alerts_visible_to, entries_visible_to, manageable_by
 from ..rights import Right
 from .common import page_by
 
@@ -47,6 +50,29 @@ def journal_list(request: HttpRequest) -> HttpResponse:
     ]
     page = {"filter": found, "entries": entries, "pager": pager}
     return render(request, "access/journal_list.html", page | {"crumbs": [{"label": "操作日志"}]})
+
+
+@require_safe
+@needs(*WATCH)
+def reveal_list(request: HttpRequest) -> HttpResponse:
+    """List who was lately shown more full numbers than is usual, the latest first."""
+    found = alerts_visible_to(request.user)
+    rows, pager = page_by(request, found, Key("seq", descending=True, parse=int))
+    named = areas.names({entry.village for entry in rows})
+    users = User.objects.in_bulk({entry.actor_id for entry in rows})
+    reads = areas_held(request.user, Right.VIEW_JOURNAL)
+    alerts = [
+        {
+            "row": entry,
+            "user": users.get(entry.actor_id),
+            "place": named.get(entry.village, entry.village),
+            "number": json.loads(entry.data)["number"],
+            "readable": any(entry.village.startswith(code) for code in reads),
+        }
+        for entry in rows
+    ]
+    page = {"alerts": alerts, "pager": pager, "above": settings.REVEAL_ALERT_ABOVE}
+    return render(request, "access/reveal_list.html", page | {"crumbs": [{"label": "查看提醒"}]})
 
 
 def named_objects(user: AnyUser, entries: Iterable[Entry]) -> dict[tuple[str, str], dict[str, str]]:
