@@ -15,6 +15,8 @@ from tests.cast import Cast, make_cast
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 ENGINE_MARKERS = {"sqlite_only": "sqlite", "postgres_only": "postgresql"}
+# asked for by whatever touches a database, be it through another fixture
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -60,11 +62,19 @@ def arena(cast: Cast, transactional_db: None, tmp_path: Path) -> Arena:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, rather than skip, what is about the other database."""
-    foreign = {mark for mark, vendor in ENGINE_MARKERS.items() if vendor != connection.vendor}
-    left_out = [item for item in items if any(item.get_closest_marker(m) for m in foreign)]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in set(left_out)]
+    """Leave out, rather than skip, what another run is for."""
+    left_out = {item for item in items if is_for_another_run(item, connection.vendor)}
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
+
+
+def is_for_another_run(item: pytest.Item, vendor: str) -> bool:
+    """Say whether a test is about the other database, or about none, which SQLite's run tries."""
+    if any(item.get_closest_marker(m) for m, own in ENGINE_MARKERS.items() if own != vendor):
+        return True
+    asks = item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames)
+    named = any(item.get_closest_marker(mark) for mark in ENGINE_MARKERS)
+    return vendor == "postgresql" and not (asks or named)
 
 
 @pytest.hookimpl(wrapper=True)

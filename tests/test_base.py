@@ -10,7 +10,8 @@ from django.db import DatabaseError, connection, transaction
 
 from gujang.journal.models import Entry
 from gujang.journal.services import Note, record
-from tests.conftest import no_skip_in_ci
+from tests.cast import Cast
+from tests.conftest import is_for_another_run, no_skip_in_ci
 from tests.queries import assert_flat_queries
 from villages.models import Area
 
@@ -37,6 +38,15 @@ def test_what_is_about_sqlite_runs_on_sqlite() -> None:
 @pytest.mark.postgres_only
 def test_what_is_about_postgresql_runs_on_postgresql() -> None:
     assert connection.vendor == "postgresql"
+
+
+def test_without_a_database_is_once_enough(request: pytest.FixtureRequest) -> None:
+    assert is_for_another_run(request.node, "postgresql")
+    assert not is_for_another_run(request.node, "sqlite")
+
+
+def test_what_needs_a_database_runs_on_both(cast: Cast, request: pytest.FixtureRequest) -> None:
+    assert not any(is_for_another_run(request.node, vendor) for vendor in ("postgresql", "sqlite"))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,11 +15,11 @@ from households import tallies
 from households.codes import Relation, Standing
 from households.models import Household, HouseholdYear, Person, StandingChange
 from households.sealed import id_number
+from tests.shared import once_a_module
 
+pytestmark = pytest.mark.django_db
 
-@pytest.fixture
-def county(db: None) -> None:
-    call_command("seed_demo", households=60, villages=12)
+county = once_a_module(lambda: call_command("seed_demo", households=60, villages=12))
 
 
 def test_the_same_seed_gives_the_same_life() -> None:

@@ -121,6 +121,7 @@ def test_a_tally_that_went_wrong_does_not_stop_an_exit(register: Cast) -> None:
     assert tallies.check() == []
 
 
+@pytest.mark.slow
 def test_they_stay_equal_through_a_long_life(db: None) -> None:
     village = make_village("150222104201")
     homes = [make_household(village, members=size) for size in (1, 2, 3, 2, 1)]
