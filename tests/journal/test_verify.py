@@ -62,7 +62,9 @@ COLUMNS = {
 }
 
 
-@pytest.mark.parametrize("seq", [1, 4, SIZE])
+@pytest.mark.parametrize(
+    "seq", [4, *(pytest.param(seq, marks=pytest.mark.slow) for seq in (1, SIZE))]
+)
 @pytest.mark.parametrize("column", COLUMNS)
 def test_an_edited_column_is_found(chain: list[Entry], column: str, seq: int) -> None:
     sql(f"UPDATE journal_entry SET {column} = %s WHERE seq = %s", COLUMNS[column], seq)  # noqa: S608
