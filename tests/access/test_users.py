@@ -91,7 +91,7 @@ def test_the_list_costs_the_same_for_many(cast: Cast) -> None:
         for number in range(5):
             make_user(f"more{number}", role=Role.CADRE, area=B1)
 
-    assert assert_flat_queries(lambda: client.get("/users/"), grow=grow) <= 9
+    assert assert_flat_queries(lambda: client.get("/users/"), grow=grow) <= 10
 
 
 def test_a_new_account_gets_a_password_that_is_shown_once(cast: Cast) -> None:
