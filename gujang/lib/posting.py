@@ -46,6 +46,12 @@ class StrictForm(forms.BaseForm):
         super().full_clean()
 
 
+def names_of_lines(lines: Any) -> set[str]:
+    """Return the names a formset sends: those that count its lines, and those of each of them."""
+    parts = (lines.management_form, *lines.forms)
+    return {part.add_prefix(name) for part in parts for name in part.fields}
+
+
 def takes(*names: str) -> Callable[[View[P, R]], View[P, R]]:
     """Let a view without a form take these fields of a POST; with none, only its button."""
 

@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from gujang.lib import formfields
 from gujang.lib.forms import Columns, Sections, VersionedForm
+from gujang.lib.posting import names_of_lines
 
 from ..models import IncomeLine, YearConditions, YearIncome
 from ..services.years import CONDITION_FACTS, INCOME_FACTS
@@ -137,9 +138,8 @@ class LedgerForm(VersionedForm):
         self.lines = LineFormSet(data, initial=lines, prefix="line")
 
     def names(self) -> set[str]:
-        """Return its own names, those that count the lines, and those of every line counted."""
-        forms = (self.lines.management_form, *self.lines.forms)
-        return super().names().union(*({f.add_prefix(n) for n in f.fields} for f in forms))
+        """Return its own names and those of its lines."""
+        return super().names() | names_of_lines(self.lines)
 
     def is_valid(self) -> bool:
         """Both the version and every line."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from gujang.lib import formfields
 from gujang.lib.forms import Columns, Sections, VersionedForm
+from gujang.lib.posting import names_of_lines
 
 from ..codes import CollectiveKind, OpinionState, PlanSection, ProjectState
 from ..models import MergeOpinion, Project, VillagePlan
@@ -164,6 +165,10 @@ class IncomesForm(VersionedForm):
     ) -> None:
         super().__init__(data, **options)
         self.lines = LineFormSet(data, initial=lines, prefix="line")
+
+    def names(self) -> set[str]:
+        """Return its own names and those of its lines."""
+        return super().names() | names_of_lines(self.lines)
 
     def is_valid(self) -> bool:
         """Both the version and every line."""
