@@ -18,7 +18,7 @@ from tests.shared import once_a_module
 from villages.models import Project
 
 pytestmark = pytest.mark.django_db
-NAME = re.compile(r'<th scope="row" class="stick">([^<]*)</th>')
+NAME = re.compile(r'<th scope="row" class="stick">(?:<a href="/projects/\d+/edit/">)?([^<]+)<')
 YESTERDAY = timezone.localdate() - dt.timedelta(days=1)
 
 

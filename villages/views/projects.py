@@ -47,7 +47,6 @@ def project_list(request: HttpRequest) -> HttpResponse:
         shown = [project_row(project, day, request.user) for project in page.rows]
         context |= {
             "rows": shown,
-            "may_edit": any(item["may_edit"] for item in shown),
             "total": total,
             "late_url": url_of(request.GET, overdue=1),
             "done_url": url_of(request.GET, state=ProjectState.DONE),
