@@ -7,11 +7,11 @@ day; with no day, those in force now. Of people, ``year_at`` is their own form o
 """
 
 import datetime as dt
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db.models import FilteredRelation, Q
 
-from gujang.access.gate import ScopedQuerySet
+from gujang.access.gate import AnyUser, ScopedQuerySet, areas, reach
 from gujang.access.rights import Right
 
 from .codes import VALID_STANDINGS
@@ -126,9 +126,31 @@ class OfAllocationQuerySet(ScopedQuerySet):
     edit_right: ClassVar[Right] = Right.MANAGE_MONEY
 
 
+class PaymentQuerySet(OfAllocationQuerySet):
+    """Payments are seen where the money goes to, and where the household lives that got it."""
+
+    def visible_to(self, user: AnyUser) -> Self:
+        return self.reachable_with(user, self.view_right)
+
+    def reachable_with(self, user: AnyUser, right: Right) -> Self:
+        codes = areas(user, right)
+        return self.filter(reach(self.village_path, codes) | reach("household__village_id", codes))
+
+
+class OfPaymentQuerySet(ScopedQuerySet):
+    village_path: ClassVar[str] = "payment__allocation__village_id"
+    edit_right: ClassVar[Right] = Right.MANAGE_MONEY
+
+
 class FundSourceQuerySet(ScopedQuerySet):
     village_path: ClassVar[str] = "area_code"
     edit_right: ClassVar[Right] = Right.MANAGE_MONEY
+
+    def known_to(self, user: AnyUser) -> Self:
+        """Sources the user sees whole, and those of which something goes to the user's area."""
+        codes = areas(user, self.view_right)
+        given = self.model._default_manager.filter(reach("allocations__village_id", codes))
+        return self.filter(reach(self.village_path, codes) | Q(pk__in=given.values("pk")))
 
 
 class ClosedYearQuerySet(ScopedQuerySet):

@@ -9,14 +9,16 @@ from django.db import DatabaseError, connection, transaction
 
 from gujang.access.keycheck import check_value
 from gujang.journal import heads
+from gujang.journal import protection as journal
 from gujang.journal.models import Head
-from gujang.journal.protection import protect, unprotect
+from households import protection as money
 
 from . import archive, engines, files, rows, sequences, structure
 from .archive import Header, Manifest, Refused, Writer
 from .proof import Proof, compare, prove
 
 _ROWS = "rows/"
+_KEPT = (journal, money)  # what triggers keep from change
 _LINES, _BYTES = 2000, 4 * 1024 * 1024
 
 UNFIT = "备份中的数据放不进数据库（互相对不上，或违反约束），不能恢复；请换用另一份备份。"
@@ -60,7 +62,8 @@ def fill(path: Path, manifest: Manifest, folder: Path) -> Proof:
     """
     structure.build(manifest.migrations)
     models = {model._meta.db_table: model for model in structure.models_at(manifest.migrations)}
-    unprotect(connection)
+    for kept in _KEPT:
+        kept.unprotect(connection)
     try:
         with transaction.atomic():
             for model in models.values():
@@ -70,7 +73,8 @@ def fill(path: Path, manifest: Manifest, folder: Path) -> Proof:
             sequences.write(models.values(), manifest.sequences)
     except DatabaseError as error:
         raise Refused(UNFIT) from error
-    protect(connection)
+    for kept in _KEPT:
+        kept.protect(connection)
     compare(manifest)
     structure.build()
     for _, data in archive.parts(path, files.HEADS):

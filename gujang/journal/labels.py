@@ -61,6 +61,12 @@ ACTIONS = {
     "update_rate": "修改奖补标准",
     "save_filter": "保存查询",
     "delete_filter": "删除保存的查询",
+    "register_fund": "登记资金来源",
+    "allocate_fund": "分配资金",
+    "withdraw_allocation": "收回资金",
+    "pay": "支付资金",
+    "take_back_payment": "冲回支付",
+    "remark_payment": "说明支付情况",
     "create_village": "新增村",
     "update_village": "修改村",
     "update_village_year": "修改村年度情况",
@@ -95,6 +101,9 @@ OBJECTS = {
     "households.person": "家庭成员",
     "households.measure": "帮扶措施",
     "households.subsidyrate": "奖补标准",
+    "households.fundsource": "资金来源",
+    "households.allocation": "资金分配",
+    "households.payment": "资金支付",
     "exchange.importbatch": "导入",
     "exchange.exportrun": "导出",
 }
@@ -103,6 +112,8 @@ _PAGES = {
     "access.user": "user_detail",
     "villages.village": "village_detail",
     "households.household": "household_detail",
+    "households.fundsource": "fund_detail",
+    "households.allocation": "allocation_detail",
     "exchange.importbatch": "import_batch",
 }
 
@@ -150,6 +161,9 @@ WORDS = {
     "holdings": "种养殖规模",
     "amount": "金额（元）",
     "signed_on": "农户签字认可时间",
+    "yuan": "金额（元）",
+    "fund": "资金来源",
+    "target": "用于",
 }
 
 

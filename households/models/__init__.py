@@ -20,7 +20,7 @@ from .measures import (
     SubsidyRate,
     Training,
 )
-from .money import Allocation, FundSource, Payment, Withdrawal
+from .money import Allocation, FundSource, Payment, PaymentRemark, Withdrawal
 from .person import NameKey, Person, PersonYear
 from .plans import Plan, PlanIncome, PlanIndicator
 from .survey import IncomeLine, YearConditions, YearIncome
@@ -45,6 +45,7 @@ __all__ = [
     "NameKey",
     "Objection",
     "Payment",
+    "PaymentRemark",
     "Person",
     "PersonYear",
     "Plan",

@@ -2,17 +2,24 @@
 
 Append-only: what was allocated is taken back by a withdrawal, a payment by a payment that names it.
 The running sums beside a source and an allocation are held by constraints, so that two at once
-cannot spend the same money.
+cannot spend the same money. ``token`` is given by the form: the same form sent twice is one act.
 """
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Round
 
 from villages.models import Project
 
 from ..codes.support import FundKind
-from ..querysets import AllocationQuerySet, FundSourceQuerySet, OfAllocationQuerySet
+from ..querysets import (
+    AllocationQuerySet,
+    FundSourceQuerySet,
+    OfAllocationQuerySet,
+    OfPaymentQuerySet,
+    PaymentQuerySet,
+)
 from .household import Household
 from .measures import Measure
 
@@ -31,6 +38,7 @@ class FundSource(models.Model):
     )
     received_on = models.DateField("到账日期")
     note = models.CharField("说明", max_length=200, blank=True)
+    token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="登记人", related_name="+"
     )
@@ -97,6 +105,7 @@ class Allocation(models.Model):
     )
     allocated_on = models.DateField("分配日期")
     note = models.CharField("说明", max_length=200, blank=True)
+    token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="登记人", related_name="+"
     )
@@ -110,7 +119,12 @@ class Allocation(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="allocation_positive"),
             models.CheckConstraint(
-                condition=Q(withdrawn__gte=0, paid__gte=0, paid__lte=F("amount") - F("withdrawn")),
+                # rounded to the fen: SQLite computes with binary fractions
+                condition=Q(
+                    withdrawn__gte=0,
+                    paid__gte=0,
+                    paid__lte=Round(F("amount") - F("withdrawn"), precision=2),
+                ),
                 name="allocation_not_overpaid",
             ),
             models.CheckConstraint(
@@ -130,6 +144,7 @@ class Withdrawal(models.Model):
     amount = models.DecimalField("收回金额（元）", max_digits=14, decimal_places=2)
     withdrawn_on = models.DateField("收回日期")
     reason = models.CharField("原因", max_length=200)
+    token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="登记人", related_name="+"
     )
@@ -171,16 +186,21 @@ class Payment(models.Model):
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="reversed_by"
     )
+    token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="登记人", related_name="+"
     )
     made_at = models.DateTimeField("登记时间", auto_now_add=True)
 
-    objects = OfAllocationQuerySet.as_manager()
+    objects = PaymentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "资金支付"
         ordering = ["-paid_on", "-id"]
+        indexes = [
+            models.Index(fields=["paid_on", "id"], name="payment_ledger"),
+            models.Index(fields=["voucher"], name="payment_voucher"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount__gt=0, reverses__isnull=True)
@@ -190,4 +210,27 @@ class Payment(models.Model):
             models.CheckConstraint(
                 condition=~Q(payee="") & ~Q(voucher=""), name="payment_has_payee_and_voucher"
             ),
+        ]
+
+
+class PaymentRemark(models.Model):
+    """What was found about a payment that a rule flagged (情况说明); itself never changed."""
+
+    payment = models.ForeignKey(
+        Payment, models.PROTECT, related_name="remarks", verbose_name="资金支付"
+    )
+    text = models.CharField("情况说明", max_length=200)
+    token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="说明人", related_name="+"
+    )
+    made_at = models.DateTimeField("说明时间", auto_now_add=True)
+
+    objects = OfPaymentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "支付情况说明"
+        ordering = ["payment", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="payment_remark_not_empty"),
         ]

@@ -10,6 +10,7 @@ from .holdings import (
     save_rate,
     subsidy_lines,
 )
+from .funds import allocate, register_fund, withdraw
 from .households import create_household, update_household
 from .measures import (
     create_measure,
@@ -19,6 +20,7 @@ from .measures import (
     update_measure,
 )
 from .names import write_name_keys
+from .payments import pay, remark_payment, take_back
 from .people import Joining, add_member, change_head, end_membership, update_member
 from .places import merge_village
 from .plans import IncomeItem, Words, save_plan
@@ -36,6 +38,12 @@ from .years import (
 
 __all__ = [
     "IncomeItem",
+    "allocate",
+    "register_fund",
+    "withdraw",
+    "pay",
+    "remark_payment",
+    "take_back",
     "Joining",
     "Refused",
     "RevealReason",

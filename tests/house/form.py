@@ -20,7 +20,9 @@ OWN_NAMES = {
         validators""".split()
     ),
     "villages": {"areas"},
-    "households": set("cells counting dimensions ethnic events facets lines sealed".split()),
+    "households": set(
+        "cells counting dimensions ethnic events facets lines protection sealed".split()
+    ),
     "cadres": {"sync"},
     "gujang/exchange": {"lease"},
     "gujang/dashboard": set(

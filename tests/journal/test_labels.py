@@ -9,7 +9,9 @@ from gujang.journal.labels import ACTIONS, Line, action_label, lines_of, object_
 from gujang.journal.models import Entry
 from tests.house.tree import product
 
-NOTED = re.compile(r'\b(?:about|write_down|Note|_leave)\(\s*(?:[\w.]+,\s*)*"([a-z_]+)"')
+NOTED = re.compile(
+    r'\b(?:about|write_down|tell|_tell_payment|Note|_leave)\(\s*(?:[\w.]+,\s*)*"([a-z_]+)"'
+)
 
 
 def test_every_action_has_its_word() -> None:
