@@ -56,7 +56,11 @@ def compare(engine: str, households: int, few: int, runs: int) -> None:
         show([json.loads(line) for line in found.splitlines()])
         book = f"{name}/all/registers_{YEAR}.xlsx"
         arguments = ("manage.py", "import_registers", book, "--year", str(YEAR), "--json")
-        for label, more in (("check", ()), ("check and commit", ("--commit",)), ("the same again", ("--commit",))):
+        for label, more in (
+            ("check", ()),
+            ("check and commit", ("--commit",)),
+            ("the same again", ("--commit",)),
+        ):
             seconds, memory, _ = command(env, *arguments, *more)
             print(f"  whole command, {label:<20}{seconds:>10.1f} s{memory:>8} MB", flush=True)
 

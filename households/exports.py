@@ -10,9 +10,16 @@ from gujang.lib.excel.writing import Column
 
 from .facets import Day
 from .filters.measures import measures_listed, measures_shown
+from .filters.money_rows import PaymentRow, payment_rows
+from .filters.money_rows import listed as listed_payments
 from .filters.rows import household_totals, listed, people_listed, people_shown, shown
 from .filters.village_rows import VillageRow
-from .querysets import HouseholdQuerySet, OfHouseholdQuerySet, PersonQuerySet
+from .querysets import (
+    HouseholdQuerySet,
+    OfHouseholdQuerySet,
+    PaymentQuerySet,
+    PersonQuerySet,
+)
 
 BATCH = 1000
 OBJECTS = {
@@ -20,6 +27,7 @@ OBJECTS = {
     "贫困人口": "households.person",
     "村": "villages.village",
     "帮扶措施": "households.measure",
+    "资金支付": "households.payment",
 }
 COLUMNS: Columns = (
     ("number", Column("户编号", width=20)),
@@ -89,6 +97,22 @@ VILLAGE_COLUMNS: Columns = (
     ("income", Column("村集体经济收入（元）", "number", 20, "#,##0.00")),
     ("leader", Column("负责人", width=12)),
 )
+PAYMENT_COLUMNS: Columns = (
+    ("paid_on", Column("支付日期", "date", 12)),
+    ("payee", Column("收款人", width=18)),
+    ("household", Column("户编号", width=20)),
+    ("amount", Column("金额（元）", "number", 16, "#,##0.00")),
+    ("purpose", Column("用途", width=24)),
+    ("voucher", Column("凭证号", width=14)),
+    ("state", Column("冲回", width=8)),
+    ("source", Column("资金名称", width=24)),
+    ("kind", Column("来源", width=12)),
+    ("year", Column("资金年度", "number", 10)),
+    ("target", Column("项目或措施", width=20)),
+    ("place", Column("镇、村", width=20)),
+    ("flags", Column("核查提示", width=30)),
+    ("remarks", Column("情况说明", width=30)),
+)
 
 
 def export_households(*, actor: User, rows: HouseholdQuerySet, day: Day, asked: str) -> Export:
@@ -115,6 +139,12 @@ def export_measures(*, actor: User, rows: OfHouseholdQuerySet, asked: str) -> Ex
     """Write the measures of a gated, filtered query, as :func:`export_households` does."""
     refuse_excess(rows.count())
     return _export(actor, "帮扶措施", MEASURE_COLUMNS, _measures(rows), asked)
+
+
+def export_payments(*, actor: User, rows: PaymentQuerySet, asked: str) -> Export:
+    """Write the payments of a gated, filtered query, as :func:`export_households` does."""
+    refuse_excess(rows.count())
+    return _export(actor, "资金支付", PAYMENT_COLUMNS, _payments(actor, rows), asked)
 
 
 def _export(
@@ -148,6 +178,33 @@ def _measures(rows: OfHouseholdQuerySet) -> Iterator[dict[str, Any]]:
     found = measures_listed(rows).order_by(*order).iterator(chunk_size=BATCH)
     while batch := list(islice(found, BATCH)):
         yield from measures_shown(batch)
+
+
+def _payments(actor: User, rows: PaymentQuerySet) -> Iterator[dict[str, Any]]:
+    found = listed_payments(rows).order_by("paid_on", "id").iterator(chunk_size=BATCH)
+    while batch := list(islice(found, BATCH)):
+        yield from (_payment(row) for row in payment_rows(batch, actor))
+
+
+def _payment(row: PaymentRow) -> dict[str, Any]:
+    payment: Any = row.payment
+    source = payment.allocation.source
+    return {
+        "paid_on": payment.paid_on,
+        "payee": row.payee,
+        "household": payment.household.number if row.payee_url else "",
+        "amount": payment.amount,
+        "purpose": payment.purpose,
+        "voucher": payment.voucher,
+        "state": row.state,
+        "source": source.name,
+        "kind": source.get_kind_display(),
+        "year": source.year,
+        "target": row.target,
+        "place": row.place,
+        "flags": "、".join(dict.fromkeys(doubt["label"] for doubt in row.doubts)),
+        "remarks": "；".join(remark.text for remark in row.remarks),
+    }
 
 
 def _village(row: VillageRow) -> dict[str, Any]:

@@ -47,6 +47,7 @@ from tests.door import (
     own_session,
     seen,
 )
+from tests.doors_money import MONEY
 from tests.doors_plans import PLANS
 from tests.doors_village import VILLAGE
 from tests.make import PASSWORD, make_id_number
@@ -160,3 +161,4 @@ DOORS: dict[str, Door] = {
 }  # fmt: skip
 DOORS |= PLANS
 DOORS |= VILLAGE
+DOORS |= MONEY

@@ -28,6 +28,9 @@ AREA_PAGES = (
     "measure_list",
     "measure_pick",
     "holding_list",
+    "fund_list",
+    "allocation_list",
+    "payment_list",
 )
 Node = dict[str, Any]
 

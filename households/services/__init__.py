@@ -2,6 +2,7 @@
 
 from .batches import Refused, create_batch, refusals, update_batch
 from .common import Stale
+from .funds import allocate, register_fund, withdraw
 from .holdings import (
     SubsidyLine,
     count_holdings,
@@ -10,7 +11,6 @@ from .holdings import (
     save_rate,
     subsidy_lines,
 )
-from .funds import allocate, register_fund, withdraw
 from .households import create_household, update_household
 from .measures import (
     create_measure,

@@ -16,6 +16,7 @@ from .. import services
 from ..forms.reveal import RevealForm
 from ..models import Household
 from ..services import RevealReason
+from .detail_money import money_of
 from .detail_parts import (
     base_pairs,
     causes,
@@ -56,6 +57,7 @@ def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "conditions": condition_table(years),
         "causes": causes(years),
         "plans": plans_of(household, years),
+        "money": money_of(household, request.user),
         "standings": standings,
         "history": history(household, request.user),
         **_rights(request, household),
@@ -82,6 +84,7 @@ def _sections(context: dict[str, Any]) -> list[dict[str, Any]]:
         {"id": "conditions", "label": "生产生活条件"},
         {"id": "causes", "label": "致贫原因"},
         {"id": "plans", "label": "帮扶计划和措施", "count": context["plans"]["count"]},
+        {"id": "money", "label": "资金"},
         {"id": "standing", "label": "状态变动", "count": len(context["standings"])},
         {"id": "history", "label": "修改记录"},
     ]

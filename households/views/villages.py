@@ -27,6 +27,7 @@ from ..codes import Cause, Standing
 from ..exports import export_villages
 from ..filters.village_rows import VillageRow, total_of, village_rows
 from ..models import Household, Tally
+from .detail_money import money_in
 from .detail_parts import fact_table
 from .editing import actor_of
 from .lists import link_to
@@ -99,10 +100,12 @@ def village_detail(request: HttpRequest, code: str) -> HttpResponse:
         "may_create": holds_in(request.user, Right.CREATE, village.code) and not village.closed_on,
         "list_url": link_to("household_list", area=village.code),
         "years_to_fill": _missing(years),
+        "money": money_in(village.code, request.user),
         "sections": [
             {"id": "base", "label": "基本情况"},
             {"id": "households", "label": "贫困户"},
             *work_sections(work),
+            {"id": "money", "label": "资金"},
             {"id": "years", "label": "年度情况", "count": len(years)},
         ],
     }

@@ -1,0 +1,161 @@
+"""Doubts about payments, asked of the database and told of rows; both as ``rules.money`` has them.
+
+What stands behind a doubt is looked for in the whole county: money paid twice is paid twice also
+where the reader sees only one of the two. The rows themselves come from the gate.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import ExtractYear
+
+from villages.codes import ProjectState
+
+from ..codes import EXITED_STANDINGS, Standing
+from ..codes.money import PaymentFlag
+from ..codes.support import WorkState
+from ..models import Measure, Payment, StandingChange
+from ..querysets import StandingChangeQuerySet
+from ..rules.money import Doubt, Ground, Paid, doubts
+
+STANDS = Q(reverses__isnull=True, reversed_by__isnull=True)
+_FIELDS = ("pk", "allocation_id", "household_id", "amount", "paid_on", "purpose", "voucher")
+
+
+class Earlier(NamedTuple):
+    """Where an earlier payment is found: its allocation, and the village that got it."""
+
+    allocation: int
+    village: str
+
+
+def flagged(flag: str) -> Q:
+    """Return the condition that a payment bears ``flag``; any of them for ``any``."""
+    if flag == "any":
+        found = Q(pk__in=[])
+        for one in PaymentFlag:
+            found |= _CONDITIONS[one]()
+        return STANDS & found
+    return STANDS & _CONDITIONS[PaymentFlag(flag)]()
+
+
+def _on_the_day() -> StandingChangeQuerySet:
+    day = OuterRef("paid_on")
+    rows: StandingChangeQuerySet = StandingChange.objects.filter(
+        household=OuterRef("household"), happened_on__lte=day
+    )
+    return rows.filter(Q(until__isnull=True) | Q(until__gt=day))
+
+
+def _unregistered() -> Q:
+    valid = _on_the_day().exclude(standing=Standing.CANCELLED)
+    return Q(~Exists(valid), household__isnull=False)
+
+
+def _exited() -> Q:
+    return Q(Exists(_on_the_day().filter(standing__in=EXITED_STANDINGS)))
+
+
+def _early() -> Q:
+    return Q(paid_on__lt=F("allocation__allocated_on"))
+
+
+def _stopped() -> Q:
+    found = Q(pk__in=[])
+    for name, state in (("measure", WorkState.STOPPED), ("project", ProjectState.STOPPED)):
+        path = f"allocation__{name}"
+        since = Q(**{f"{path}__finished_on__isnull": True})
+        since |= Q(paid_on__gt=F(f"{path}__finished_on"))
+        found |= Q(**{f"{path}__state": state}) & since
+    return found
+
+
+def _twice() -> Q:
+    year = ExtractYear(OuterRef("paid_on"))
+    earlier = Payment.objects.filter(STANDS, pk__lt=OuterRef("pk"), paid_on__year=year)
+    of_household = earlier.filter(household=OuterRef("household"))
+    by_voucher = earlier.filter(voucher=OuterRef("voucher"))
+    alike = Q(purpose=OuterRef("purpose"))
+    alike |= Q(allocation=OuterRef("allocation"), amount=OuterRef("amount"))
+    same = Q(household__isnull=True) | Q(household=OuterRef("household"))
+    return (
+        Q(Exists(of_household.filter(alike)))
+        | Q(Exists(by_voucher.filter(same)))
+        | Q(Exists(by_voucher), household__isnull=True)
+    )
+
+
+_CONDITIONS = {
+    PaymentFlag.UNREGISTERED: _unregistered,
+    PaymentFlag.EXITED: _exited,
+    PaymentFlag.TWICE: _twice,
+    PaymentFlag.EARLY: _early,
+    PaymentFlag.STOPPED: _stopped,
+}
+
+
+def doubts_of(
+    payments: Sequence[Payment],
+) -> tuple[dict[int, list[Doubt]], dict[int, Earlier]]:
+    """Return the doubts of each payment by key, and where the earlier ones are: two queries.
+
+    The payments bring ``allocation``, ``allocation.measure`` and ``allocation.project``. One that
+    is not saved yet has no key and comes after all others.
+    """
+    standing = [payment for payment in payments if _stands(payment)]
+    changes = _standings({row.household_id for row in standing if row.household_id})
+    others, places = _others(standing)
+    return {
+        payment.pk or 0: doubts(_paid(payment), _ground(payment, changes), others)
+        for payment in standing
+    }, places
+
+
+def _stands(payment: Payment) -> bool:
+    return payment.reverses_id is None and not hasattr(payment, "reversed_by")
+
+
+def _paid(payment: Payment) -> Paid:
+    key = payment.pk or 2**63
+    return Paid(key, *(getattr(payment, name) for name in _FIELDS[1:]))
+
+
+def _others(payments: Iterable[Payment]) -> tuple[list[Paid], dict[int, Earlier]]:
+    households = {row.household_id for row in payments if row.household_id}
+    near = Q(household__in=households) | Q(voucher__in={row.voucher for row in payments})
+    rows = Payment.objects.filter(STANDS, near).order_by()
+    found = list(rows.values_list(*_FIELDS, "allocation__village_id"))
+    places = {row[0]: Earlier(row[1], row[-1]) for row in found}
+    return [Paid(*row[:-1]) for row in found], places
+
+
+def _standings(households: Collection[int]) -> list[StandingChange]:
+    return list(StandingChange.objects.filter(household__in=households).order_by("id"))
+
+
+def _ground(payment: Payment, changes: Iterable[StandingChange]) -> Ground:
+    allocation = payment.allocation
+    work = allocation.measure or allocation.project
+    stopped = WorkState.STOPPED if isinstance(work, Measure) else ProjectState.STOPPED
+    return Ground(
+        allocated_on=allocation.allocated_on,
+        standing=_standing_on(payment.paid_on, payment.household_id, changes),
+        ended=bool(work and work.state == stopped),
+        ended_on=work.finished_on if work else None,
+    )
+
+
+def _standing_on(
+    day: dt.date, household: int | None, changes: Iterable[StandingChange]
+) -> str | None:
+    """Return the household's standing on ``day``; None before it was registered."""
+    for change in changes:
+        if (
+            change.household_id == household
+            and change.happened_on <= day
+            and (change.until is None or change.until > day)
+        ):
+            return change.standing
+    return None
