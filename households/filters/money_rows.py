@@ -77,6 +77,29 @@ def total_of_funds(rows: Iterable[FundRow]) -> Sums:
     )
 
 
+class AllocationRow(NamedTuple):
+    """An allocation, what it is for, and the number of the household, if it is the reader's."""
+
+    allocation: Allocation
+    target: str
+    household: str
+    left: Decimal
+
+
+def allocation_rows(rows: Iterable[Allocation], user: AnyUser) -> list[AllocationRow]:
+    """Complete allocations that bring project, measure and its household."""
+    return [
+        AllocationRow(row, str(row.measure or row.project), _number(row, user), left_of(row))
+        for row in rows
+    ]
+
+
+def _number(row: Allocation, user: AnyUser) -> str:
+    household = row.measure.household if row.measure else None
+    known = household and holds_in(user, Right.VIEW, household.village_id)
+    return household.number if household and known else ""
+
+
 class AllocationTotals(NamedTuple):
     number: int
     given: Decimal

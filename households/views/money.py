@@ -19,6 +19,7 @@ from gujang.lib.paging import keyset_page
 from ..filters.money import AllocationFilter, FundFilter
 from ..filters.money_rows import (
     PaymentRow,
+    allocation_rows,
     allocation_totals,
     fund_rows,
     left_of,
@@ -104,6 +105,7 @@ def _base(source: FundSource, area: str) -> list[dict[str, Any]]:
 def _tree(allocations: Iterable[Allocation], user: AnyUser) -> list[dict[str, Any]]:
     """Return allocations with their latest payments and how many there are: two queries."""
     rows = list(allocations)
+    completed = allocation_rows(rows, user)
     latest = Window(RowNumber(), partition_by=F("allocation_id"), order_by=F("id").desc())
     payments = Payment.objects.visible_to(user).filter(allocation__in=rows)
     some = listed(payments.annotate(nth=latest).filter(nth__lte=LEAVES + 1)).order_by("-id")
@@ -112,12 +114,11 @@ def _tree(allocations: Iterable[Allocation], user: AnyUser) -> list[dict[str, An
         leaves[leaf.payment.allocation_id].append(leaf)
     return [
         {
-            "allocation": row,
-            "left": left_of(row),
-            "leaves": leaves[row.pk][:LEAVES],
-            "more": len(leaves[row.pk]) > LEAVES,
+            "row": row,
+            "leaves": leaves[row.allocation.pk][:LEAVES],
+            "more": len(leaves[row.allocation.pk]) > LEAVES,
         }
-        for row in rows
+        for row in completed
     ]
 
 
@@ -133,7 +134,7 @@ def allocation_list(request: HttpRequest) -> HttpResponse:
             with_work(query.qs), request.GET, key="id", size=PAGE, kind=int, descending=True
         )
         context |= {
-            "rows": [{"allocation": row, "left": left_of(row)} for row in rows],
+            "rows": allocation_rows(rows, request.user),
             "totals": allocation_totals(query.qs),
             "pager": pages,
         }
@@ -149,7 +150,7 @@ def allocation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     latest = listed(payments).order_by("-paid_on", "-id")[:SHOWN]
     context = {
         "allocation": row,
-        "base": _about(row),
+        "base": _about(row, request.user),
         "left": left_of(row),
         "payments": payment_rows(latest, request.user),
         "totals": payment_totals(payments),
@@ -165,7 +166,7 @@ def allocation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "households/allocation_detail.html", context)
 
 
-def _about(row: Allocation) -> list[dict[str, Any]]:
+def _about(row: Allocation, user: AnyUser) -> list[dict[str, Any]]:
     village, household = row.village, row.measure.household if row.measure else None
     pairs: list[dict[str, Any]] = [
         {
@@ -180,7 +181,7 @@ def _about(row: Allocation) -> list[dict[str, Any]]:
             "url": reverse("village_detail", args=[village.code]),
         },
     ]
-    if household:
+    if household and holds_in(user, Right.VIEW, household.village_id):
         page = reverse("household_detail", args=[household.pk])
         pairs.append({"label": "受益户编号", "value": household.number, "url": page})
     return [
