@@ -49,7 +49,9 @@ def made(model: type[M], actor: User, token: UUID | None) -> M | None:
 
 def held_by(rows: "ScopedQuerySet[M]", actor: User, pk: int) -> M:
     """Return the row, locked, if ``actor`` may spend from it."""
-    held = rows.writable_by(actor).select_for_update().filter(pk=pk).first()
+    mine = rows.writable_by(actor).filter(pk=pk)
+    # the model's own order would join the source, and lock it too, after the allocation
+    held = mine.order_by("pk").select_for_update().first()
     if held is None:
         raise OutOfReach
     return held

@@ -21,6 +21,7 @@ from tests.make_money import (
     make_project,
     sums_of,
 )
+from tests.queries import queries_of
 
 AMOUNT = Decimal(60)
 
@@ -69,6 +70,14 @@ def test_what_is_paid_is_not_withdrawn_at_the_same_moment(
     acts = [pay(cast, allocation, "记-1"), lambda: withdraw(cast, allocation)]
     assert_one_fits(arena.run(*acts * 2))
     assert arena.run(lambda: sums_of(allocation.source)) == [[]]
+
+
+@pytest.mark.postgres_only
+def test_a_payment_locks_its_allocation_and_not_the_source(cast: Cast) -> None:
+    row = make_allocation(make_project(cast.a1), 100)
+    locks = [sql for sql in queries_of(pay(cast, row, "记-1")) if "FOR UPDATE" in sql]
+    assert [sql for sql in locks if "households_fundsource" in sql] == []
+    assert [sql for sql in locks if "households_allocation" in sql]
 
 
 def test_allocations_at_once_stay_within_their_source(
