@@ -18,6 +18,7 @@ from ..rules.money import Doubt
 from .payment_flags import Earlier, doubts_of
 
 NOTHING = Decimal(0)
+TWICE_NAMED = 3
 ELSEWHERE, HOUSEHOLD_ELSEWHERE = "辖区外", "辖区外贫困户"
 
 
@@ -203,7 +204,12 @@ def _page(household: Household, anchor: str = "") -> str:
 def told(
     payment: Payment, found: Sequence[Doubt], earlier: dict[int, Earlier], user: AnyUser
 ) -> list[dict[str, str]]:
-    """Return doubts in words, each with the address of what it is about, if it is the reader's."""
+    """Return doubts in words, each with the address of what it is about, if it is the reader's.
+
+    Of many earlier payments for the same thing the first few are named.
+    """
+    twice = [doubt for doubt in found if doubt.earlier is not None]
+    named = [doubt for doubt in found if doubt.earlier is None] + twice[:TWICE_NAMED]
     return [
         {
             "flag": str(doubt.flag),
@@ -211,7 +217,7 @@ def told(
             "words": doubt.words,
             "url": _about(payment, doubt, earlier, user),
         }
-        for doubt in found
+        for doubt in named
     ]
 
 

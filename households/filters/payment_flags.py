@@ -5,8 +5,10 @@ where the reader sees only one of the two. The rows themselves come from the gat
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import ExtractYear
@@ -16,8 +18,8 @@ from villages.codes import ProjectState
 from ..codes import EXITED_STANDINGS, Standing
 from ..codes.money import PaymentFlag
 from ..codes.support import WorkState
-from ..models import Measure, Payment, StandingChange
-from ..querysets import StandingChangeQuerySet
+from ..models import Measure, Payment, PaymentRemark, StandingChange
+from ..querysets import PaymentQuerySet, StandingChangeQuerySet
 from ..rules.money import Doubt, Ground, Paid, doubts
 
 STANDS = Q(reverses__isnull=True, reversed_by__isnull=True)
@@ -39,6 +41,20 @@ def flagged(flag: str) -> Q:
             found |= _CONDITIONS[one]()
         return STANDS & found
     return STANDS & _CONDITIONS[PaymentFlag(flag)]()
+
+
+class Flagged(NamedTuple):
+    """A payment that bears a flag: yuan, and whether somebody said what was found."""
+
+    amount: Decimal
+    explained: bool
+
+
+def flagged_payments(rows: PaymentQuerySet, flag: str) -> dict[int, Flagged]:
+    """Return those of a gated query that bear ``flag``, by key: one query."""
+    said = Exists(PaymentRemark.objects.filter(payment=OuterRef("pk")))
+    found = rows.filter(flagged(flag)).order_by().annotate(said=said)
+    return {key: Flagged(*row) for key, *row in found.values_list("pk", "amount", "said")}
 
 
 def _on_the_day() -> StandingChangeQuerySet:
@@ -73,18 +89,30 @@ def _stopped() -> Q:
 
 
 def _twice() -> Q:
-    year = ExtractYear(OuterRef("paid_on"))
-    earlier = Payment.objects.filter(STANDS, pk__lt=OuterRef("pk"), paid_on__year=year)
-    of_household = earlier.filter(household=OuterRef("household"))
-    by_voucher = earlier.filter(voucher=OuterRef("voucher"))
-    alike = Q(purpose=OuterRef("purpose"))
-    alike |= Q(allocation=OuterRef("allocation"), amount=OuterRef("amount"))
     same = Q(household__isnull=True) | Q(household=OuterRef("household"))
     return (
-        Q(Exists(of_household.filter(alike)))
-        | Q(Exists(by_voucher.filter(same)))
-        | Q(Exists(by_voucher), household__isnull=True)
+        Q(_earlier(household=OuterRef("household"), purpose=OuterRef("purpose")))
+        | Q(
+            _earlier(
+                allocation=OuterRef("allocation"),
+                amount=OuterRef("amount"),
+                household=OuterRef("household"),
+            )
+        )
+        | Q(_earlier(same, voucher=OuterRef("voucher")))
+        | Q(_earlier(voucher=OuterRef("voucher")), household__isnull=True)
     )
+
+
+def _earlier(*conditions: Q, **equals: OuterRef) -> Exists:
+    """Return that an earlier payment of the year stands which is equal in this; an index first.
+
+    What an index finds is compared by columns, and what is left by the year, which SQLite asks
+    Python for.
+    """
+    rows = Payment.objects.filter(*conditions, **equals, pk__lt=OuterRef("pk"))
+    year = ExtractYear(OuterRef("paid_on"))
+    return Exists(rows.filter(paid_on__year=year).filter(STANDS))
 
 
 _CONDITIONS = {
@@ -107,10 +135,12 @@ def doubts_of(
     standing = [payment for payment in payments if _stands(payment)]
     changes = _standings({row.household_id for row in standing if row.household_id})
     others, places = _others(standing)
-    return {
-        payment.pk or 0: doubts(_paid(payment), _ground(payment, changes), others)
-        for payment in standing
-    }, places
+    found = {}
+    for payment in standing:
+        near = others["household", payment.household_id] | others["voucher", payment.voucher]
+        ground = _ground(payment, changes[payment.household_id])
+        found[payment.pk or 0] = doubts(_paid(payment), ground, near)
+    return found, places
 
 
 def _stands(payment: Payment) -> bool:
@@ -122,17 +152,32 @@ def _paid(payment: Payment) -> Paid:
     return Paid(key, *(getattr(payment, name) for name in _FIELDS[1:]))
 
 
-def _others(payments: Iterable[Payment]) -> tuple[list[Paid], dict[int, Earlier]]:
+def _others(
+    payments: Iterable[Payment],
+) -> tuple[dict[tuple[str, Any], set[Paid]], dict[int, Earlier]]:
+    """Return what stands beside ``payments``, by household and by voucher, and where it is."""
     households = {row.household_id for row in payments if row.household_id}
     near = Q(household__in=households) | Q(voucher__in={row.voucher for row in payments})
-    rows = Payment.objects.filter(STANDS, near).order_by()
-    found = list(rows.values_list(*_FIELDS, "allocation__village_id"))
-    places = {row[0]: Earlier(row[1], row[-1]) for row in found}
-    return [Paid(*row[:-1]) for row in found], places
+    found: dict[tuple[str, Any], set[Paid]] = defaultdict(set)
+    places = {}
+    for *values, village in (
+        Payment.objects.filter(STANDS, near)
+        .order_by()
+        .values_list(*_FIELDS, "allocation__village_id")
+    ):
+        paid = Paid(*values)
+        places[paid.key] = Earlier(paid.allocation, village)
+        found["voucher", paid.voucher].add(paid)
+        if paid.household:
+            found["household", paid.household].add(paid)
+    return found, places
 
 
-def _standings(households: Collection[int]) -> list[StandingChange]:
-    return list(StandingChange.objects.filter(household__in=households).order_by("id"))
+def _standings(households: Collection[int]) -> dict[int | None, list[StandingChange]]:
+    found: dict[int | None, list[StandingChange]] = defaultdict(list)
+    for change in StandingChange.objects.filter(household__in=households).order_by("id"):
+        found[change.household_id].append(change)
+    return found
 
 
 def _ground(payment: Payment, changes: Iterable[StandingChange]) -> Ground:
@@ -141,21 +186,15 @@ def _ground(payment: Payment, changes: Iterable[StandingChange]) -> Ground:
     stopped = WorkState.STOPPED if isinstance(work, Measure) else ProjectState.STOPPED
     return Ground(
         allocated_on=allocation.allocated_on,
-        standing=_standing_on(payment.paid_on, payment.household_id, changes),
+        standing=_standing_on(payment.paid_on, changes),
         ended=bool(work and work.state == stopped),
         ended_on=work.finished_on if work else None,
     )
 
 
-def _standing_on(
-    day: dt.date, household: int | None, changes: Iterable[StandingChange]
-) -> str | None:
-    """Return the household's standing on ``day``; None before it was registered."""
+def _standing_on(day: dt.date, changes: Iterable[StandingChange]) -> str | None:
+    """Return the standing on ``day``; None before the household was registered."""
     for change in changes:
-        if (
-            change.household_id == household
-            and change.happened_on <= day
-            and (change.until is None or change.until > day)
-        ):
+        if change.happened_on <= day and (change.until is None or change.until > day):
             return change.standing
     return None

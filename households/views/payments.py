@@ -1,10 +1,12 @@
 """The ledger of payments (资金台账), as a list, as a workbook, and what is to be checked of it."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,9 +21,9 @@ from gujang.lib.values import date_cell
 from ..codes.money import PaymentFlag
 from ..exports import export_payments
 from ..filters.money import PaymentFilter
-from ..filters.money_rows import listed, payment_rows, payment_totals
-from ..filters.payment_flags import flagged
-from ..models import Payment, PaymentRemark
+from ..filters.money_rows import PaymentTotals, listed, payment_rows, payment_totals
+from ..filters.payment_flags import Flagged, flagged_payments
+from ..models import Payment
 from .editing import actor_of
 from .exporting import XLSX
 from .lists import link_to
@@ -104,24 +106,27 @@ def in_words(query: PaymentFilter) -> str:
 def payment_flags(request: HttpRequest) -> HttpResponse:
     """Show how many payments bear which flag, and how many of them nobody has explained."""
     seen = Payment.objects.visible_to(request.user)
-    silent = ~Exists(PaymentRemark.objects.filter(payment=OuterRef("pk")))
-    lines = [("any", "有任一提示", _EVERY)]
-    lines += [(flag.value, flag.label, _HOW[flag]) for flag in PaymentFlag]
+    found = {flag: flagged_payments(seen, flag) for flag in PaymentFlag}
+    every = {key: row for rows in found.values() for key, row in rows.items()}
+    lines = [_line("any", "有任一提示", _EVERY, every)]
+    lines += [_line(flag, str(flag.label), _HOW[flag], rows) for flag, rows in found.items()]
     context = {
-        "lines": [
-            {
-                "label": label,
-                "how": how,
-                "all": payment_totals(seen.filter(flagged(name))),
-                "url": link_to("payment_list", flag=name),
-                "silent": payment_totals(seen.filter(flagged(name)).filter(silent)),
-                "silent_url": link_to("payment_list", flag=name, explained="no"),
-            }
-            for name, label, how in lines
-        ],
+        "lines": lines,
         "crumbs": [{"label": "资金", "url": reverse("fund_list")}, {"label": "核查提示"}],
     }
     return render(request, "households/payment_flags.html", context)
+
+
+def _line(name: str, label: str, how: str, rows: Mapping[int, Flagged]) -> dict[str, Any]:
+    silent = [row.amount for row in rows.values() if not row.explained]
+    return {
+        "label": label,
+        "how": how,
+        "all": PaymentTotals(len(rows), sum((row.amount for row in rows.values()), Decimal(0))),
+        "url": link_to("payment_list", flag=name),
+        "silent": PaymentTotals(len(silent), sum(silent, Decimal(0))),
+        "silent_url": link_to("payment_list", flag=name, explained="no"),
+    }
 
 
 _EVERY = "一笔支付有几种提示的只算一笔。"
