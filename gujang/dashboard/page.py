@@ -10,7 +10,7 @@ from households.cells import Cell
 from households.codes import Standing
 from households.dimensions import ATTRIBUTE, BAND, CAUSE
 from households.facets import Grouping
-from households.lines import VERIFIED_YEARS, national_line
+from households.models import PovertyLine
 from households.rules.flow import DECREASE, Line
 
 from .links import Links
@@ -151,8 +151,7 @@ def _income(whole: Totals, links: Links) -> dict[str, Any]:
         "unknown": whole.valid.households - whole.at("net").households,
         "year": year,
         "older": sum((cell.households for form, cell in forms.items() if form < year)),
-        "line": national_line(year),
-        "line_verified": year in VERIFIED_YEARS,
+        "line": PovertyLine.objects.filter(year=year).first(),
     }
 
 

@@ -42,6 +42,7 @@ class StepResult(TextChoices):
     BEGUN = "begun", "开始公示"
     STOPPED = "stopped", "公示中止"
     RETURNED = "returned", "退回"
+    WITHDRAWN = "withdrawn", "撤回提名"
 
 
 class CaseState(TextChoices):

@@ -98,8 +98,9 @@ class Verification(models.Model):
 class ExitCase(models.Model):
     """A household on its way out of the register in a year (退出办理).
 
-    ``step`` is the step that is next. Who proposed may not approve. The notice runs from
-    ``notice_from`` and cannot end before ``notice_until``, seven full days later.
+    ``step`` is the step that is next. Who proposed may neither review nor approve. The notice runs
+    from ``notice_from`` and cannot end before ``notice_until``, seven full days later; while it is
+    stopped by an objection both are empty.
     """
 
     household = models.ForeignKey(
@@ -135,6 +136,7 @@ class ExitCase(models.Model):
         related_name="+",
     )
     approved_on = models.DateField("批准日期", null=True, blank=True)
+    announced_on = models.DateField("公告日期", null=True, blank=True)
     readiness = models.JSONField("批准时的退出标准核对", default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -156,6 +158,15 @@ class ExitCase(models.Model):
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("proposed_by")),
                 name="exit_case_not_approved_by_proposer",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("proposed_by")),
+                name="exit_case_not_reviewed_by_proposer",
+            ),
+            models.CheckConstraint(
+                condition=Q(announced_on__isnull=True)
+                | Q(state=CaseState.APPROVED, announced_on__gte=F("approved_on")),
+                name="exit_case_announced_once_approved",
             ),
             models.CheckConstraint(
                 condition=~Q(state=CaseState.APPROVED)

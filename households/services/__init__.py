@@ -11,6 +11,8 @@ from .holdings import (
     save_rate,
     subsidy_lines,
 )
+from .documents import attach_document, open_document
+from .exits import approve_exit, pass_step, propose_exit, return_case, withdraw_exit
 from .households import create_household, update_household
 from .measures import (
     create_measure,
@@ -21,12 +23,15 @@ from .measures import (
 )
 from .names import write_name_keys
 from .payments import pay, remark_payment, take_back
+from .notice import begin_notice, end_notice, raise_objection, settle_objection
 from .people import Joining, add_member, change_head, end_membership, update_member
 from .places import merge_village
 from .plans import IncomeItem, Words, save_plan
 from .reveal import RevealReason, Secret, TooMany, find_by_number, record_print, record_view, reveal
 from .saved import delete_filter, save_filter
+from .standards import set_criteria, set_line
 from .standing import change_standing
+from .verifications import add_verification
 from .years import (
     refresh_years,
     replace_income_lines,
@@ -53,6 +58,10 @@ __all__ = [
     "TooMany",
     "Words",
     "add_member",
+    "add_verification",
+    "approve_exit",
+    "attach_document",
+    "begin_notice",
     "change_head",
     "change_standing",
     "count_holdings",
@@ -61,21 +70,31 @@ __all__ = [
     "create_measure",
     "delete_filter",
     "end_membership",
+    "end_notice",
     "find_by_number",
     "make_subsidies",
     "merge_village",
     "open_lines",
+    "merge_village",
+    "open_document",
+    "pass_step",
+    "propose_exit",
+    "raise_objection",
     "record_print",
     "record_view",
     "refresh_years",
     "refusals",
     "replace_income_lines",
+    "return_case",
     "reveal",
     "save_detail",
     "save_filter",
     "save_plan",
     "save_rate",
     "sign_measure",
+    "set_criteria",
+    "set_line",
+    "settle_objection",
     "start_year",
     "subsidy_lines",
     "unsign_measure",
@@ -86,5 +105,6 @@ __all__ = [
     "update_measure",
     "update_member",
     "update_year",
+    "withdraw_exit",
     "write_name_keys",
 ]

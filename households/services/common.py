@@ -65,6 +65,10 @@ SENTENCES: Sentences = {
     "subsidy_cap_positive": ("cap", "每户奖补上限应大于0；没有上限请留空。"),
     "holding_once": ("quantity", "这一户这个品种刚才已有人登记，请打开最新内容核对。"),
     "saved_filter_name_once": ("name", "已有同名的查询，请换一个名称。"),
+    "exit_case_open_once": ("__all__", "这一户已有办理中的退出，请打开后继续办理。"),
+    "exit_case_not_reviewed_by_proposer": ("__all__", "提名人不能办理“乡镇审核”，请由另一人办理。"),
+    "exit_case_not_approved_by_proposer": ("__all__", "提名人不能办理“县批准”，请由另一人办理。"),
+    "exit_case_notice_not_shortened": ("__all__", "公示须满7天（168小时）才能结束。"),
     # what the databases name in their own way
     "households_household.number": ("number", "这个家庭编号已经登记，请核对。"),
     "households_household_number": ("number", "这个家庭编号已经登记，请核对。"),

@@ -1,6 +1,7 @@
 """Changing a household's standing (脱贫标志) by a dated, reasoned step."""
 
 import datetime as dt
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -15,6 +16,16 @@ from ..models import Household, HouseholdYear, StandingChange
 from ..rules import STANDING_AFTER, may_follow
 from .common import changing, store, write_down
 from .years import refuse_misfit
+
+
+class Move(NamedTuple):
+    """A step from one standing to another, with the attribute that goes with it (domain 1.3)."""
+
+    kind: ChangeKind
+    happened_on: dt.date
+    reason: str
+    attribute: str
+    return_cause: str = ""
 
 
 def change_standing(
@@ -32,27 +43,15 @@ def change_standing(
 
     Needs :attr:`Right.CREATE`. Not before the last change, not in the future, and only a step that
     ``rules.may_follow`` knows; the open year's attribute must fit the new standing (domain 1.3).
+    An exit is no correction: it comes of an approved case alone.
     """
     if not Household.objects.reachable_with(actor, Right.CREATE).filter(pk=household.pk).exists():
         raise OutOfReach
+    if kind == ChangeKind.EXIT:
+        raise ValidationError({"kind": "脱贫退出须经退出程序批准，请在“退出”一栏提名。"})
+    move = Move(kind, happened_on, reason, attribute, return_cause)
     with changing(household, actor=actor, version=version, counts=["attribute"]) as held:
-        last = held.standing_changes.get(until__isnull=True)
-        standing = STANDING_AFTER[kind]
-        _refuse_step(last, kind, happened_on)
-        held.standing_changes.filter(pk=last.pk).update(until=happened_on)
-        change = StandingChange(
-            household=held,
-            kind=kind,
-            from_standing=last.standing,
-            standing=standing,
-            happened_on=happened_on,
-            return_cause=return_cause,
-            reason=reason,
-            made_by=actor,
-        )
-        store(change, {})
-        _fit_form(held, change, attribute)
-        tallies.shift_standing(last, change)
+        change = move_standing(actor, held, move)
         write_down(
             actor,
             held,
@@ -61,8 +60,29 @@ def change_standing(
             kind=str(kind),
             happened_on=str(happened_on),
             return_cause=return_cause,
-            changes={"standing": [last.standing, str(standing)]},
+            changes={"standing": [change.from_standing, str(change.standing)]},
         )
+    return change
+
+
+def move_standing(actor: User, held: Household, move: Move) -> StandingChange:
+    """Change the standing of a household that is held, inside an act that writes it down."""
+    last = held.standing_changes.get(until__isnull=True)
+    _refuse_step(last, move.kind, move.happened_on)
+    held.standing_changes.filter(pk=last.pk).update(until=move.happened_on)
+    change = StandingChange(
+        household=held,
+        kind=move.kind,
+        from_standing=last.standing,
+        standing=STANDING_AFTER[move.kind],
+        happened_on=move.happened_on,
+        return_cause=move.return_cause,
+        reason=move.reason,
+        made_by=actor,
+    )
+    store(change, {})
+    _fit_form(held, change, move.attribute)
+    tallies.shift_standing(last, change)
     return change
 
 

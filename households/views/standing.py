@@ -15,6 +15,9 @@ from ..models import HouseholdYear
 from ..rules import may_follow
 from .editing import actor_of, answer, page_about, posted, shows_and_saves, writable
 
+# an exit comes of an approved case alone
+CORRECTIONS = [kind for kind in ChangeKind if kind != ChangeKind.EXIT]
+
 
 @shows_and_saves
 @needs(Right.CREATE)
@@ -27,7 +30,7 @@ def standing_change(request: HttpRequest, pk: int) -> HttpResponse:
     year = HouseholdYear.objects.get(household=household, until__isnull=True)
     form = StandingForm(
         posted(request),
-        kinds=[kind for kind in ChangeKind if may_follow(now.standing, kind)],
+        kinds=[kind for kind in CORRECTIONS if may_follow(now.standing, kind)],
         initial={"attribute": year.attribute, "version": household.version},
     )
 

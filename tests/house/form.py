@@ -21,7 +21,7 @@ OWN_NAMES = {
     ),
     "villages": {"areas"},
     "households": set(
-        "cells counting dimensions ethnic events facets lines protection sealed".split()
+        "cells counting dimensions ethnic events facets protection readiness sealed".split()
     ),
     "cadres": {"sync"},
     "gujang/exchange": {"lease"},

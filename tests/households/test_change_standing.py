@@ -11,8 +11,9 @@ from gujang.journal.models import Entry
 from households.codes import Attribute, Cause, ChangeKind, Standing
 from households.models import Household, StandingChange
 from households.services import change_standing
-from tests.cast import Cast
+from tests.cast import Cast, client_of
 from tests.make import make_household
+from tests.make_exits import exit_at_once
 
 pytestmark = pytest.mark.usefixtures("uncounted")
 
@@ -24,36 +25,56 @@ def household(cast: Cast) -> Household:
 
 def change(cast: Cast, household: Household, who: str = "town_a", **typed) -> StandingChange:
     values = {
-        "kind": ChangeKind.EXIT,
+        "kind": ChangeKind.EXPECTED,
         "happened_on": dt.date(2016, 10, 1),
-        "reason": "补录退出",
-        "attribute": Attribute.ORDINARY,
+        "reason": "列入计划",
+        "attribute": Attribute.POOR,
     }
     version = Household.objects.get(pk=household.pk).version
     return change_standing(actor=cast[who], household=household, version=version, **values | typed)
 
 
-def test_an_exit_closes_what_was_and_flips_the_attribute(cast: Cast, household: Household) -> None:
+def leave_poverty(cast: Cast, household: Household) -> None:
+    exit_at_once(
+        actor=cast["town_a"], household=household, version=1, happened_on=dt.date(2016, 10, 1)
+    )
+
+
+def test_a_change_closes_what_was_and_is_written_down(cast: Cast, household: Household) -> None:
     change(cast, household)
-    poor, exited = household.standing_changes.order_by("id")
-    assert (poor.until, exited.until) == (dt.date(2016, 10, 1), None)
-    assert (exited.from_standing, exited.standing, exited.made_by) == ("0", "1", cast["town_a"])
+    poor, expected = household.standing_changes.order_by("id")
+    assert (poor.until, expected.until) == (dt.date(2016, 10, 1), None)
+    now = (expected.from_standing, expected.standing, expected.made_by)
+    assert now == ("0", "2", cast["town_a"])
+    entry = Entry.objects.get(action="change_standing")
+    assert entry.reason == "列入计划"
+    assert json.loads(entry.data)["changes"] == {"standing": ["0", "2"]}
+
+
+def test_an_exit_flips_the_attribute_and_keeps_its_year(cast: Cast, household: Household) -> None:
+    leave_poverty(cast, household)
     year = household.years.get()
     assert (year.attribute, year.exit_year) == (Attribute.ORDINARY, 2016)
-    entry = Entry.objects.get(action="change_standing")
-    assert entry.reason == "补录退出"
-    assert json.loads(entry.data)["changes"] == {"standing": ["0", "1"]}
+
+
+def test_an_exit_is_no_correction(cast: Cast, household: Household) -> None:
+    for who in ("town_a", "poverty_office"):
+        with pytest.raises(ValidationError, match="须经退出程序批准"):
+            change(cast, household, who, kind=ChangeKind.EXIT, attribute=Attribute.ORDINARY)
+    page = client_of(cast["town_a"]).get(f"/households/{household.pk}/standing/").content.decode()
+    assert "列入预脱贫" in page and 'value="exit"' not in page
+    assert household.standing_changes.count() == 1
 
 
 def test_a_return_needs_a_poor_attribute_and_keeps_its_cause(
     cast: Cast, household: Household
 ) -> None:
-    change(cast, household)
+    leave_poverty(cast, household)
     back = {"kind": ChangeKind.RETURN, "happened_on": dt.date(2017, 3, 1)}
     with pytest.raises(ValidationError) as refused:
-        change(cast, household, **back)
+        change(cast, household, **back, attribute=Attribute.ORDINARY)
     assert "attribute" in refused.value.message_dict
-    row = change(cast, household, **back, attribute=Attribute.POOR, return_cause=Cause.ILLNESS)
+    row = change(cast, household, **back, return_cause=Cause.ILLNESS)
     assert (row.standing, row.return_cause) == (Standing.RETURNED, "01")
     assert household.years.get().exit_year is None
 
@@ -66,17 +87,13 @@ def test_a_return_needs_a_poor_attribute_and_keeps_its_cause(
         ({"kind": ChangeKind.STABLE}, "kind"),
         ({"kind": ChangeKind.RETURN}, "kind"),
         ({"kind": ChangeKind.REGISTERED}, "kind"),
-        ({"attribute": Attribute.POOR}, "attribute"),
+        ({"attribute": Attribute.ORDINARY}, "attribute"),
         ({"return_cause": Cause.ILLNESS}, "return_cause"),
     ],
 )
 def test_what_is_out_of_order_changes_nothing(
     cast: Cast, household: Household, typed: dict, field: str
 ) -> None:
-    if typed.get("kind") == ChangeKind.REGISTERED:
-        with pytest.raises(KeyError):
-            change(cast, household, **typed)
-        return
     with pytest.raises(ValidationError) as refused:
         change(cast, household, **typed)
     assert field in refused.value.message_dict or "__all__" in refused.value.message_dict

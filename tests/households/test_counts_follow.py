@@ -21,6 +21,7 @@ from households.ethnic import HAN
 from households.models import Household
 from tests.cast import Cast
 from tests.make import make_household, make_id_number, make_person, set_income
+from tests.make_exits import exit_at_once
 
 Act = Callable[..., object]
 FACTS = {"relation": Relation.OTHER, "health": Health.SERIOUS, "labour": Labour.LOST}
@@ -40,6 +41,10 @@ def standing(kind: ChangeKind, attribute: Attribute, on: dt.date = DAY) -> Act:
     return lambda h, **act: services.change_standing(
         household=h, kind=kind, happened_on=on, reason="更正", attribute=attribute, **act
     )
+
+
+def leave_poverty(h: Household, **act) -> object:
+    return exit_at_once(household=h, happened_on=DAY, **act)
 
 
 def member(service, **typed) -> Act:
@@ -62,13 +67,13 @@ ACTS: dict[str, list[Act]] = {
         )
     ],
     "a new year": [lambda h, **act: services.start_year(household=h, year=2015, **act)],
-    "exit": [standing(ChangeKind.EXIT, Attribute.ORDINARY)],
+    "exit": [leave_poverty],
     "exit and return": [
-        standing(ChangeKind.EXIT, Attribute.ORDINARY),
+        leave_poverty,
         standing(ChangeKind.RETURN, Attribute.POOR, dt.date(2017, 2, 1)),
     ],
     "exit taken back the same day": [
-        standing(ChangeKind.EXIT, Attribute.ORDINARY),
+        leave_poverty,
         standing(ChangeKind.REVERTED, Attribute.POOR),
     ],
     "cancelled": [standing(ChangeKind.WRONGLY, Attribute.POOR)],
