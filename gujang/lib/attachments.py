@@ -44,11 +44,17 @@ def examine(data: bytes) -> tuple[str, bytes]:
         return JPEG, _bare_jpeg(data)
     if data.startswith(_PNG_MAGIC):
         return PNG, _bare_png(data)
-    if sniff.is_package(data):
-        kind, _ = sniff.open_package(data, Limits())
-        if kind == "xlsx":
-            return XLSX, data
+    if sniff.is_package(data) and _is_workbook(data):
+        return XLSX, data
     raise Refused(UNKNOWN)
+
+
+def _is_workbook(data: bytes) -> bool:
+    try:
+        kind, _ = sniff.open_package(data, Limits())
+    except Refused:
+        return False
+    return kind == "xlsx"
 
 
 def with_ending(name: str, content_type: str) -> str:
