@@ -14,6 +14,7 @@ from .filters.money_rows import PaymentRow, payment_rows
 from .filters.money_rows import listed as listed_payments
 from .filters.rows import household_totals, listed, people_listed, people_shown, shown
 from .filters.village_rows import VillageRow
+from .filters.worklists import work_shown
 from .querysets import (
     HouseholdQuerySet,
     OfHouseholdQuerySet,
@@ -28,6 +29,8 @@ OBJECTS = {
     "村": "villages.village",
     "帮扶措施": "households.measure",
     "资金支付": "households.payment",
+    "已达标未提名": "households.household",
+    "已提名或已脱贫而未达标": "households.household",
 }
 COLUMNS: Columns = (
     ("number", Column("户编号", width=20)),
@@ -113,6 +116,17 @@ PAYMENT_COLUMNS: Columns = (
     ("flags", Column("核查提示", width=30)),
     ("remarks", Column("情况说明", width=30)),
 )
+WORK_COLUMNS: Columns = (
+    ("number", Column("户编号", width=20)),
+    ("town_name", Column("镇", width=12)),
+    ("village_name", Column("村", width=16)),
+    ("head", Column("户主", width=12)),
+    ("size", Column("家庭人口", "number", 9)),
+    ("standing_label", Column("脱贫状态", width=12)),
+    ("income", Column("年人均纯收入（元）", "number", 18, "#,##0.00")),
+    ("not_met_words", Column("未达标", width=40)),
+    ("unknown_words", Column("无法判定", width=40)),
+)
 
 
 def export_households(*, actor: User, rows: HouseholdQuerySet, day: Day, asked: str) -> Export:
@@ -145,6 +159,17 @@ def export_payments(*, actor: User, rows: PaymentQuerySet, asked: str) -> Export
     """Write the payments of a gated, filtered query, as :func:`export_households` does."""
     refuse_excess(rows.count())
     return _export(actor, "资金支付", PAYMENT_COLUMNS, _payments(actor, rows), asked)
+
+
+def export_work(*, actor: User, what: str, rows: list[dict[str, Any]], asked: str) -> Export:
+    """Write the rows of an exit worklist; ``what`` is its name."""
+    refuse_excess(len(rows))
+    return _export(actor, what, WORK_COLUMNS, _worked(rows), asked)
+
+
+def _worked(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for start in range(0, len(rows), BATCH):
+        yield from work_shown(rows[start : start + BATCH])
 
 
 def _export(

@@ -50,6 +50,7 @@ from tests.door import (
 from tests.doors_money import MONEY
 from tests.doors_plans import PLANS
 from tests.doors_village import VILLAGE
+from tests.doors_exits import EXITS
 from tests.make import PASSWORD, make_id_number
 
 DOORS: dict[str, Door] = {
@@ -162,3 +163,4 @@ DOORS: dict[str, Door] = {
 DOORS |= PLANS
 DOORS |= VILLAGE
 DOORS |= MONEY
+DOORS |= EXITS

@@ -31,6 +31,9 @@ AREA_PAGES = (
     "fund_list",
     "allocation_list",
     "payment_list",
+    "exit_list",
+    "exit_ready",
+    "exit_unready",
 )
 Node = dict[str, Any]
 

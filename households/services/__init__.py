@@ -2,6 +2,9 @@
 
 from .batches import Refused, create_batch, refusals, update_batch
 from .common import Stale
+from .documents import attach_document, open_document
+from .exit_batch import Answer, each
+from .exits import approve_exit, pass_step, propose_exit, return_case, withdraw_exit
 from .funds import allocate, register_fund, withdraw
 from .holdings import (
     SubsidyLine,
@@ -11,8 +14,6 @@ from .holdings import (
     save_rate,
     subsidy_lines,
 )
-from .documents import attach_document, open_document
-from .exits import approve_exit, pass_step, propose_exit, return_case, withdraw_exit
 from .households import create_household, update_household
 from .measures import (
     create_measure,
@@ -22,8 +23,8 @@ from .measures import (
     update_measure,
 )
 from .names import write_name_keys
-from .payments import pay, remark_payment, take_back
 from .notice import begin_notice, end_notice, raise_objection, settle_objection
+from .payments import pay, remark_payment, take_back
 from .people import Joining, add_member, change_head, end_membership, update_member
 from .places import merge_village
 from .plans import IncomeItem, Words, save_plan
@@ -49,6 +50,7 @@ __all__ = [
     "pay",
     "remark_payment",
     "take_back",
+    "Answer",
     "Joining",
     "Refused",
     "RevealReason",
@@ -69,6 +71,7 @@ __all__ = [
     "create_household",
     "create_measure",
     "delete_filter",
+    "each",
     "end_membership",
     "end_notice",
     "find_by_number",

@@ -16,6 +16,7 @@ from .. import services
 from ..forms.reveal import RevealForm
 from ..models import Household
 from ..services import RevealReason
+from .detail_exit import exit_section
 from .detail_money import money_of
 from .detail_parts import (
     base_pairs,
@@ -59,6 +60,7 @@ def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "plans": plans_of(household, years),
         "money": money_of(household, request.user),
         "standings": standings,
+        **exit_section(household, form, standings[-1] if standings else None),
         "history": history(household, request.user),
         **_rights(request, household),
         "crumbs": crumbs_of(household),
@@ -86,6 +88,7 @@ def _sections(context: dict[str, Any]) -> list[dict[str, Any]]:
         {"id": "plans", "label": "帮扶计划和措施", "count": context["plans"]["count"]},
         {"id": "money", "label": "资金"},
         {"id": "standing", "label": "状态变动", "count": len(context["standings"])},
+        {"id": "exit", "label": "退出", "count": len(context["exit_cases"])},
         {"id": "history", "label": "修改记录"},
     ]
 

@@ -7,7 +7,7 @@ import pytest
 from gujang.lib import attachments
 from gujang.lib.attachments import JPEG, PDF, PNG, XLSX, examine, with_ending
 from gujang.lib.excel.values import Refused
-from tests.lib.workbooks import ods, xlsx, xlsx_with
+from tests.lib.workbooks import ods, ods_table, ods_text, xlsx, xlsx_with
 
 PIXEL = b"\x08\x02\x00\x00\x00"
 
@@ -62,7 +62,7 @@ def test_scan_photo_and_workbook_are_told_by_their_content(data: bytes, kind: st
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
         "一段文字".encode(),
         b"RIFF\0\0\0\0WEBP",
-        ods(),
+        ods(ods_table(ods_text("表"))),
         xlsx()[:-100],
         xlsx_with({"xl/vbaProject.bin": b"x"}),
     ],
