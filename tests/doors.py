@@ -47,10 +47,10 @@ from tests.door import (
     own_session,
     seen,
 )
+from tests.doors_exits import EXITS
 from tests.doors_money import MONEY
 from tests.doors_plans import PLANS
 from tests.doors_village import VILLAGE
-from tests.doors_exits import EXITS
 from tests.make import PASSWORD, make_id_number
 
 DOORS: dict[str, Door] = {

@@ -20,7 +20,7 @@ ACTIONS = {
     "sign_in": "登录",
     "sign_in_failed": "登录失败",
     "sign_in_locked": "登录被锁定",
-    "sign_out": "退出",
+    "sign_out": "退出登录",
     "expire_session": "会话到期",
     "end_session": "结束会话",
     "denied": "越权或不存在的访问",

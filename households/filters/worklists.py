@@ -64,8 +64,8 @@ class Work:
 
 def candidates(user: AnyUser, area: str, right: Right, *, ready: bool) -> HouseholdQuerySet:
     """Return the households a worklist chooses from, where ``user`` holds ``right``."""
-    rows = Household.objects.reachable_with(user, right)
-    rows = (rows.inside(area) if area else rows).as_of()
+    reached = Household.objects.reachable_with(user, right)
+    rows: Any = (reached.inside(area) if area else reached).as_of()
     case = Exists(ExitCase.objects.filter(household=OuterRef("pk"), state=CaseState.OPEN))
     if ready:
         return rows.filter(~case, standing_at__standing__in=POOR_STANDINGS)
@@ -127,7 +127,7 @@ def work_shown(rows: list[Row]) -> list[Row]:
             "standing_label": Standing(row["standing_at__standing"]).label,
             "income": row["year_at__per_head_income"],
             "not_met_words": _words(row["not_met"]),
-            "unknown_words": _words(row["unknown"]),
+            "unknown_words": _unknown(row["unknown"]),
         }
         for row in rows
     ]
@@ -135,3 +135,12 @@ def work_shown(rows: list[Row]) -> list[Row]:
 
 def _words(checks: Iterable[Check]) -> str:
     return "；".join(f"{check.criterion.label}（{check.said}）" for check in checks)
+
+
+def _unknown(checks: Iterable[Check]) -> str:
+    """Say in short why criteria are unknown; the household's page says it at length."""
+    why: dict[str, list[str]] = {}
+    for check in checks:
+        word = "佐证过期" if check.is_old else "填写不全" if check.source else "没有佐证"
+        why.setdefault(word, []).append(check.criterion.label)
+    return "；".join(f"{word}：{'、'.join(labels)}" for word, labels in why.items())

@@ -156,14 +156,12 @@ class DocumentForm(VersionedForm):
         allow_empty_file=True,
         help_text="PDF、照片（JPG、PNG）或 .xlsx，不超过8 MB。照片中的拍摄位置等信息不保存。",
         widget=forms.FileInput({"accept": attachments.ACCEPT, "data-limit": attachments.LIMIT}),
-        error_messages={
-            "required": "请选择文件。",
-            "max_length": "文件名太长，请改短后再上传。",
-        },
+        error_messages={"max_length": "文件名太长，请改短后再上传。"},
     )
 
     def __init__(self, data: QueryDict | None = None, *, of_case: bool, **options: Any) -> None:
         super().__init__(data, **options)
+        self.fields["file"].error_messages["required"] = "请选择文件。"
         if of_case:
             self.fields["step"] = _steps(Step, "环节", required=False)
             self.order_fields(["title", "step", "file"])

@@ -45,14 +45,11 @@ class CriteriaForm(VersionedForm):
         label="标准",
         choices=Criterion.choices,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": "请至少选择一项标准。",
-            "invalid_choice": "没有这项标准，请从列表中选择。",
-        },
     )
 
     def __init__(self, data: QueryDict | None = None, *, new: bool, **options: Any) -> None:
         super().__init__(data, **options)
+        self.fields["criteria"].error_messages["required"] = "请至少选择一项标准。"
         self.fields["evidence_months"].help_text = "超过这么多个月的佐证不再算数，须重新核实。"
         if new:
             self.fields["starts_on"] = formfields.day(

@@ -86,13 +86,17 @@ class Evidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A criterion judged: the verdict, why, and the record that proves it, where there is one."""
+    """A criterion judged: the verdict, why, and the record that proves it, where there is one.
+
+    ``is_old``: there is evidence, but it no longer counts.
+    """
 
     criterion: Criterion
     verdict: Verdict
     said: str
     source: str = ""
     day: dt.date | None = None
+    is_old: bool = False
 
     @property
     def is_met(self) -> bool:
@@ -148,7 +152,7 @@ def _judged(
         return Check(criterion, Verdict.UNKNOWN, _MISSING[criterion])
     if best.day < oldest:
         said = f"佐证已超过{asked.evidence_months}个月，须重新核实（原为：{best.said}）"
-        return Check(criterion, Verdict.UNKNOWN, said, best.source, best.day)
+        return Check(criterion, Verdict.UNKNOWN, said, best.source, best.day, is_old=True)
     return Check(criterion, best.verdict, best.said, best.source, best.day)
 
 

@@ -22,6 +22,8 @@ from ..models import ExitCase, ExitStep, Household
 from ..rules.exits import RIGHT_OF_STEP, separation_problem, steps_before
 from .editing import actor_of, back_to, page_about
 
+_WHOSE = {Right.REVIEW: "镇", Right.APPROVE: "县扶贫办"}
+
 
 def address_of(case: ExitCase) -> str:
     """Return the address of a case's page."""
@@ -142,4 +144,5 @@ def _next(request: HttpRequest, case: ExitCase, objections: list[Any]) -> dict[s
         "may_withdraw": is_open and edits,
         "may_edit": edits,
         "is_county": step == Step.COUNTY,
+        "whose": _WHOSE.get(RIGHT_OF_STEP[step], "村、镇或驻村干部"),
     }

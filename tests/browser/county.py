@@ -12,12 +12,14 @@ from django.test import override_settings
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from households.codes.exits import Step, StepResult
 from households.codes.support import MeasureKind, WorkState
-from households.models import Household
+from households.models import Document, ExitStep, Household, Objection
 from tests.browser.conftest import troubles_of
 from tests.cast import Cast, client_of, make_cast
 from tests.exchange.pages import AT_ONCE, Desk
 from tests.lib.reading import read_inside
+from tests.make_exits import PROPOSED, make_case, make_ready
 from tests.make_plans import BATCH, make_holding, make_measure, make_plan, make_rate
 from tests.make_village import (
     make_collective_income,
@@ -66,7 +68,32 @@ def _names(cast: Cast) -> dict[str, Any]:
     """Return what addresses speak of: a household of A1, a member of it, a cadre, their role."""
     household, user = Household.objects.get(number="HU-A1-2"), cast["cadre_a1"]
     person, role = household.people.latest("id"), user.memberships.get()
-    return {"household": household.pk, "person": person.pk, "user": user.pk, "role": role.pk}
+    return {
+        "household": household.pk,
+        "person": person.pk,
+        "user": user.pk,
+        "role": role.pk,
+        **_exits(cast),
+    }
+
+
+def _exits(cast: Cast) -> dict[str, Any]:
+    """Return the keys of a household with a case, of the case, and of an objection to it."""
+    household, proposer = make_ready(cast.a2, number="HU-A2-9"), cast["cadre_a1"]
+    make_ready(cast.a2, number="HU-A2-8")
+    case = make_case(household, proposer, step=Step.NOTICE)
+    ExitStep.objects.create(
+        case=case, step=Step.REVIEW, result=StepResult.PASSED, happened_on=PROPOSED,
+        person="王主任", note="到会21人", made_by=proposer,
+    )  # fmt: skip
+    objection = Objection.objects.create(
+        case=case, raised_on=PROPOSED, raised_by="某人", content="有车", made_by=proposer
+    )
+    Document.objects.create(
+        household=household, case=case, title="签字表", file_name="签字表.pdf", size=20_000,
+        content_type="application/pdf", sha256="0" * 64, stored_as="0" * 32, made_by=proposer,
+    )  # fmt: skip
+    return {"leaving": household.pk, "case": case.pk, "objection": objection.pk}
 
 
 def _work(cast: Cast) -> dict[str, Any]:

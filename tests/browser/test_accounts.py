@@ -54,5 +54,5 @@ def test_from_an_issued_password_to_a_new_user(desktop: Page, cast: Cast) -> Non
     page.get_by_role("button", name="建立并发放一次性密码").click()
     expect(page.get_by_text("离开本页后不再显示")).to_be_visible()
     assert_sound(page)
-    page.get_by_role("button", name="退出").first.click()
+    page.get_by_role("button", name="退出登录").first.click()
     expect(page.get_by_role("heading", name="登录")).to_be_visible()

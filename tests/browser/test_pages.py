@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 HOUSEHOLD = "/households/{household}/"
 MEASURE = "/households/{household}/measures/{measure}/"
+CASE = "/households/{leaving}/exits/{case}/"
 MISSING, BAD_DAY = "?q=zzzz", "?as_of=2098-01-01"
 NUMBER = re.compile(r"^\d{17}[\dX]$")
 
@@ -62,6 +63,19 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         f"/measures/pick/?area={A1}", "/measures/pick/", "/measures/batches/{batch}/",
         f"/villages/{A1}/holdings/2015/", f"/villages/{A1}/holdings/2016/",
         f"/villages/{A1}/subsidies/2015/", "/holdings/?year=2015", "/rates/", "/rates/new/",
+    "of exits": ("poverty_office", [
+        "/exits/?stage=all", "/exits/?stage=4", "/exits/?stage=x", "/exits/unready/",
+        "/exits/ready/", "/exits/batch/?act=propose&pick={leaving}", "/exits/batch/",
+    ]),
+    "of an exit": ("poverty_office", [
+        CASE, "/households/{leaving}/", f"{CASE}objections/new/",
+        f"{CASE}objections/{{objection}}/", f"{CASE}return/", f"{CASE}withdraw/",
+        f"{CASE}notice/", f"{CASE}documents/new/", f"{HOUSEHOLD}verifications/new/",
+        f"{HOUSEHOLD}exits/new/",
+    ]),
+    "of exit standards": ("poverty_office", [
+        "/standards/", "/standards/lines/new/", "/standards/lines/2016/",
+        "/standards/criteria/20160501/", "/standards/criteria/new/",
     ]),
     "of imports": ("poverty_office", [
         "/import/{faulty}/", "/import/{taken}/", "/import/{taken}/undo/", "/import/",
@@ -88,6 +102,9 @@ REFUSED: list[tuple[str, str, dict[str, str]]] = [
     ("poverty_office", "/rates/new/", {}),
     ("poverty_office", "/households/find/", {"证件号码": "123"}),
     ("poverty_office", "/villages/new/", {}),
+    ("poverty_office", f"{HOUSEHOLD}verifications/new/", {"测算人均纯收入": "很多"}),
+    ("poverty_office", f"{CASE}documents/new/", {}),
+    ("poverty_office", "/standards/lines/new/", {}),
     ("admin", "/users/new/", {}),
 ]
 
