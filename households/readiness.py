@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from .codes.exits import Verdict
+from .codes.exits import Criterion, Verdict
 from .models import CriteriaVersion, HouseholdYear, PersonYear, PovertyLine, Verification
 from .querysets import HouseholdQuerySet, in_force
 from .rules import readiness as rules
@@ -43,7 +43,12 @@ class Standards:
 def standards_on(day: dt.date) -> Standards:
     """Read lines and criteria: two queries."""
     versions = [
-        Asked(row.starts_on, tuple(row.criteria.split()), row.evidence_months, row.name)
+        Asked(
+            row.starts_on,
+            tuple(map(Criterion, row.criteria.split())),
+            row.evidence_months,
+            row.name,
+        )
         for row in CriteriaVersion.objects.all()
     ]
     lines = dict(PovertyLine.objects.values_list("year", "exit"))
@@ -90,7 +95,7 @@ def shown(checks: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     for check in checks:
         verdict = Verdict(check["verdict"])
         yield {
-            "label": rules.Criterion(check["criterion"]).label,
+            "label": Criterion(check["criterion"]).label,
             "verdict": verdict.label,
             "css": {Verdict.MET: "tag-done", Verdict.NOT_MET: "tag-late"}.get(verdict, "tag-wait"),
             "said": check["said"],

@@ -28,7 +28,7 @@ class Asked:
     """A version of the criteria: in force from a day on, until the next one."""
 
     starts_on: dt.date
-    criteria: tuple[str, ...]
+    criteria: tuple[Criterion, ...]
     evidence_months: int = 12
     name: str = ""
 
@@ -122,12 +122,15 @@ def readiness(
     visits: Iterable[Visit],
     lines: Mapping[int, Decimal],
 ) -> list[Check]:
-    """Judge every criterion ``asked`` on ``day``; ``lines`` are the exit lines by income year."""
+    """Judge every criterion ``asked`` on ``day``; ``lines`` are the exit lines by income year.
+
+    ``forms`` stand with the newest first.
+    """
     oldest = months_before(day, asked.evidence_months)
     known = [visit for visit in visits if visit.day <= day]
     return [
         _judged(criterion, _evidence(criterion, forms, known, lines), oldest, asked)
-        for criterion in map(Criterion, asked.criteria)
+        for criterion in asked.criteria
     ]
 
 
@@ -137,8 +140,11 @@ def _evidence(
     visits: Iterable[Visit],
     lines: Mapping[int, Decimal],
 ) -> Iterator[Evidence]:
-    if of_form := _OF_FORM.get(criterion):
-        yield from filter(None, (of_form(form, lines) for form in forms))
+    for form in forms:
+        if found := _OF_FORM[criterion](form, lines):
+            yield found
+            if found.verdict != Verdict.UNKNOWN:
+                break
     for visit in visits:
         if found := _of_visit(criterion, visit, lines):
             yield found
@@ -257,7 +263,13 @@ def _medical(form: Form, _: object) -> Evidence | None:
     return Evidence(form.day, "people", Verdict.MET, f"{len(members)}人均参加新农合")
 
 
+def _nothing(form: Form, _: object) -> None:
+    """不愁吃、不愁穿 stand on no form."""
+
+
 _OF_FORM: Mapping[Criterion, OfForm] = {
+    Criterion.FOOD: _nothing,
+    Criterion.CLOTHING: _nothing,
     Criterion.INCOME: _income,
     Criterion.HOUSING: _housing,
     Criterion.WATER: _water,

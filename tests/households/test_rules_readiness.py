@@ -202,8 +202,8 @@ def test_a_form_that_does_not_say_leaves_the_word_to_the_one_before() -> None:
 
 
 VERSIONS = [
-    Asked(dt.date(2000, 1, 1), ("income", "food")),
-    Asked(dt.date(2016, 5, 1), ("income", "food", "water")),
+    Asked(dt.date(2000, 1, 1), (Criterion.INCOME,)),
+    Asked(dt.date(2016, 5, 1), (Criterion.INCOME, Criterion.WATER)),
 ]
 
 
