@@ -63,6 +63,7 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         f"/measures/pick/?area={A1}", "/measures/pick/", "/measures/batches/{batch}/",
         f"/villages/{A1}/holdings/2015/", f"/villages/{A1}/holdings/2016/",
         f"/villages/{A1}/subsidies/2015/", "/holdings/?year=2015", "/rates/", "/rates/new/",
+    ]),
     "of exits": ("poverty_office", [
         "/exits/?stage=all", "/exits/?stage=4", "/exits/?stage=x", "/exits/unready/",
         "/exits/ready/", "/exits/batch/?act=propose&pick={leaving}", "/exits/batch/",
