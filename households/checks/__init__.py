@@ -1,0 +1,20 @@
+"""数据核查: the numbered rules of domain section 8, judged over a frozen home."""
+
+from collections.abc import Iterator
+
+from . import exited, identity, people, poverty, support, survey
+from .home import Home
+from .limits import Limits, current
+from .rule import RULES, Hit, Rule
+
+__all__ = ["RULES", "WAITING", "Hit", "Home", "Limits", "Rule", "current", "judge"]
+
+_DECLARED = (identity, people, poverty, survey, exited, support)
+WAITING = support.WAITING
+
+
+def judge(home: Home, limits: Limits) -> Iterator[tuple[Rule, Hit]]:
+    """Give what every rule says of ``home``, in the order of their numbers."""
+    for rule in RULES.values():
+        for hit in rule.judge(home, limits):
+            yield rule, hit
