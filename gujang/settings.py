@@ -220,7 +220,7 @@ CITY_NAME = env.str("GUJANG_CITY_NAME", default="包头市")
 REVEAL_ALERT_ABOVE = env.int("GUJANG_REVEAL_ALERT_ABOVE", default=10)
 # rows of one export by hand; more is refused with a word on how to ask for less
 EXPORT_ROWS = env.int("GUJANG_EXPORT_ROWS", default=20_000)
-# thresholds of the data checks that the county sets apart: name=value, of households/checks/limits.py
+# thresholds of the data checks that the county sets itself, name=value (households/checks/limits)
 CHECK_LIMITS = env.dict("GUJANG_CHECK_LIMITS", default={})
 # what tells `gujang.access` the names of areas, which it must not import
 AREAS = "villages.areas"

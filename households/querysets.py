@@ -7,6 +7,7 @@ day; with no day, those in force now. Of people, ``year_at`` is their own form o
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.db.models import FilteredRelation, Q
@@ -151,6 +152,24 @@ class FundSourceQuerySet(ScopedQuerySet):
         codes = areas(user, self.view_right)
         given = self.model._default_manager.filter(reach("allocations__village_id", codes))
         return self.filter(reach(self.village_path, codes) | Q(pk__in=given.values("pk")))
+
+
+class CheckRunQuerySet(ScopedQuerySet):
+    village_path: ClassVar[str] = "area_code"
+
+    def visible_to(self, user: AnyUser) -> Self:
+        """Checks of the user's areas, and of the wider ones that hold them."""
+        mine = areas(user, self.view_right)
+        return self.filter(reach(self.village_path, mine) | Q(area_code__in=_wider(mine)))
+
+    def covering(self, code: str) -> Self:
+        """Checks that every household of the area ``code`` went through."""
+        return self.filter(area_code__in=[code, *_wider([code])])
+
+
+def _wider(codes: Iterable[str]) -> list[str]:
+    """Return the codes of the counties and towns that hold ``codes``."""
+    return [code[:length] for code in codes for length in (6, 9) if len(code) > length]
 
 
 class ClosedYearQuerySet(ScopedQuerySet):

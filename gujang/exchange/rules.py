@@ -2,8 +2,9 @@
 
 from typing import Literal
 
+from gujang.lib.lease import Seen
+
 from .codes import BatchState
-from .lease import Seen
 
 Phase = Literal["rest", "queued", "no_worker", "running", "stalled"]
 

@@ -20,8 +20,8 @@ from gujang.access.gate import OutOfReach
 from gujang.access.models import User
 from gujang.journal import context
 from gujang.journal.services import about, record
+from gujang.lib import lease
 
-from . import lease
 from .codes import BatchKind, BatchState
 from .models import ImportBatch
 from .rules import PENDING, phase_of

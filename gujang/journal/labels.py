@@ -102,6 +102,9 @@ ACTIONS = {
     "export": "导出",
     "download": "下载",
     "print": "打印",
+    "run_checks": "数据核查",
+    "verify_finding": "核实属实",
+    "reopen_finding": "撤回核实",
     "backup": "备份",
     "restore": "从备份恢复",
     "seed": "生成演示数据",
@@ -181,6 +184,10 @@ WORDS = {
     "done_by": "办理人",
     "step": "环节",
     "happened_on": "日期",
+    "rule": "规则",
+    "finding": "问题",
+    "opened": "新增问题",
+    "fixed": "已更正问题",
 }
 
 

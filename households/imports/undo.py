@@ -11,7 +11,7 @@ from gujang.lib.ledger import Dump, referred_to, take_back
 from households import tallies
 
 from ..codes import Relation
-from ..models import Household, NameKey
+from ..models import Finding, Household, NameKey
 from .write import Work
 
 Undo = dict[str, Any]
@@ -66,7 +66,7 @@ def edited_since(undo: Undo) -> list[str]:
 
 def _referred_to(dump: Dump) -> Iterator[str]:
     """Give the numbers of households to whose new rows others refer: visits, pairings, cases."""
-    for label, keys in referred_to(dump, owned=[NameKey]).items():
+    for label, keys in referred_to(dump, owned=[NameKey, Finding]).items():
         for chunk in _chunks(keys):
             rows = Household.objects.filter(**{f"{_WAYS[label]}__in": chunk})
             yield from rows.distinct().values_list("number", flat=True)

@@ -9,7 +9,7 @@ from .exits import (
     PovertyLine,
     Verification,
 )
-from .findings import ClosedYear, Finding, YearFlow
+from .findings import CheckRun, ClosedYear, Finding, YearFlow
 from .household import Household, HouseholdYear, StandingChange
 from .measures import (
     Holding,
@@ -28,6 +28,7 @@ from .upkeep import SavedFilter, Tally
 
 __all__ = [
     "Allocation",
+    "CheckRun",
     "ClosedYear",
     "CriteriaVersion",
     "Document",

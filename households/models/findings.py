@@ -2,12 +2,17 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from villages.models import Village
 
 from ..codes.exits import FindingState
-from ..querysets import ClosedYearQuerySet, OfHouseholdQuerySet, YearFlowQuerySet
+from ..querysets import (
+    CheckRunQuerySet,
+    ClosedYearQuerySet,
+    OfHouseholdQuerySet,
+    YearFlowQuerySet,
+)
 from .household import Household
 from .person import Person
 
@@ -71,6 +76,33 @@ class Finding(models.Model):
                 | (Q(decided_by__isnull=False) & ~Q(reason="")),
                 name="finding_verified_with_reason",
             ),
+        ]
+
+
+class CheckRun(models.Model):
+    """A check of every household of an area (核查批次), by whom, and what it changed."""
+
+    area_code = models.CharField("辖区编码", max_length=12)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="发起人", related_name="+"
+    )
+    asked_at = models.DateTimeField("发起时间", auto_now_add=True)
+    finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+    households = models.PositiveIntegerField("核查户数", default=0)
+    opened = models.PositiveIntegerField("新增问题", default=0)
+    fixed = models.PositiveIntegerField("已更正问题", default=0)
+
+    objects = CheckRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "数据核查"
+        ordering = ["-asked_at", "-pk"]
+        indexes = [models.Index(fields=["area_code", "finished_at"], name="check_run_of_area")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True) | Q(finished_at__gte=F("asked_at")),
+                name="check_run_finished_after_asked",
+            )
         ]
 
 

@@ -1,10 +1,12 @@
 """Every change of the register's state, and every look at what is sealed."""
 
 from .batches import Refused, create_batch, refusals, update_batch
+from .checking import check_area, check_households, check_these, start_check
 from .common import Stale
 from .documents import attach_document, open_document
 from .exit_batch import Answer, each
 from .exits import approve_exit, pass_step, propose_exit, return_case, withdraw_exit
+from .findings import reopen_finding, stamp, verify_findings
 from .funds import allocate, register_fund, withdraw
 from .holdings import (
     SubsidyLine,
@@ -68,6 +70,9 @@ __all__ = [
     "change_standing",
     "count_holdings",
     "create_batch",
+    "check_area",
+    "check_households",
+    "check_these",
     "create_household",
     "create_measure",
     "delete_filter",
@@ -87,6 +92,7 @@ __all__ = [
     "record_view",
     "refresh_years",
     "refusals",
+    "reopen_finding",
     "replace_income_lines",
     "return_case",
     "reveal",
@@ -98,6 +104,8 @@ __all__ = [
     "set_criteria",
     "set_line",
     "settle_objection",
+    "stamp",
+    "start_check",
     "start_year",
     "subsidy_lines",
     "unsign_measure",
@@ -109,5 +117,6 @@ __all__ = [
     "update_member",
     "update_year",
     "withdraw_exit",
+    "verify_findings",
     "write_name_keys",
 ]

@@ -16,6 +16,7 @@ from gujang.lib.changes import store as store_row
 from households import tallies
 
 from ..models import Household
+from .checking import check_households
 
 __all__ = [
     "Changes",
@@ -90,8 +91,9 @@ def changing(
 ) -> Iterator[Household]:
     """Hold ``household`` for one change by ``actor``, who saw it as ``version``.
 
-    Atomic: raises its version, gives the fresh row, then asks the gate again and counts the
-    village again; ``counts`` names the parts of the tallies that this change can touch. Raises
+    Atomic: raises its version, gives the fresh row, then asks the gate again, counts the village
+    again and checks the household; ``counts`` names the parts of the tallies that this change can
+    touch. Raises
     :class:`Stale`, :class:`OutOfReach` or :class:`ValidationError`; then nothing is changed.
     """
     with plain_conflicts(SENTENCES), transaction.atomic():
@@ -106,6 +108,7 @@ def changing(
             tallies.refresh({before, held.village_id})
         elif counts is None or counts:
             tallies.refresh([before], keys=counts)
+        check_households([held.pk])
 
 
 @contextmanager

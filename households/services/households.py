@@ -20,6 +20,7 @@ from ..rules import kinship_problem
 from ..sealed import card as open_card
 from ..sealed import phone as open_phone
 from ..sealed import seal_card, seal_phone
+from .checking import check_households
 from .common import SENTENCES, Changes, Facts, assign, changing, store, write_down
 from .people import Joining, join, recount
 from .years import YEAR_FACTS, refuse_misfit
@@ -66,6 +67,7 @@ def create_household(
         recount(household)
         recheck(Household.objects.all(), actor, household.pk)
         tallies.refresh({household.village_id})
+        check_households([household.pk])
         write_down(actor, household, "create_household", number=household.number, head=person.name)
     return household
 

@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 
 from gujang.access.models import Membership
-from gujang.exchange import lease, tasks
+from gujang.exchange import tasks
 from gujang.exchange.codes import BatchState
 from gujang.exchange.services import Conflict
 from gujang.exchange.services.committing import STALE
 from gujang.exchange.services.common import BUSY
 from gujang.journal.models import Entry
+from gujang.lib import lease
 from households import services as households
 from households.models import Household
 from tests.exchange.pages import Desk

@@ -9,11 +9,11 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from gujang.exchange import lease
 from gujang.exchange.codes import BatchState
-from gujang.exchange.lease import Seen
 from gujang.exchange.models import ImportBatch
 from gujang.exchange.rules import phase_of
+from gujang.lib import lease
+from gujang.lib.lease import Seen
 from tests.cast import Cast
 from tests.exchange.pages import Desk
 from tests.sheets import make_book, make_home

@@ -7,13 +7,14 @@ import pytest
 from django.conf import settings
 from django_tasks_db.models import DBTaskResult
 
-from gujang.exchange import lease, tasks
+from gujang.exchange import tasks
 from gujang.exchange.codes import BatchState
 from gujang.exchange.models import ImportBatch
 from gujang.exchange.services import checking
 from gujang.exchange.services.common import NO_RIGHT
 from gujang.journal.logs import Formatter
 from gujang.journal.models import Entry
+from gujang.lib import lease
 from gujang.lib.excel.values import Book
 from households.models import Household
 from tests.exchange.pages import Desk

@@ -24,7 +24,6 @@ OWN_NAMES = {
         "cells counting dimensions ethnic events facets protection readiness sealed".split()
     ),
     "cadres": {"sync"},
-    "gujang/exchange": {"lease"},
     "gujang/dashboard": set(
         """balance behind context figures forecast links metric metrics page places reading shapes
         totals""".split()

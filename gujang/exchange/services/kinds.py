@@ -12,6 +12,7 @@ from gujang.lib.excel.values import Book
 from households import imports as registers
 from households import tallies
 from households.imports import Progress
+from households.tasks import check_later
 from villages import imports as villages
 
 from ..codes import BatchKind
@@ -48,7 +49,13 @@ def _write_registers(
     work = registers.write(verdict, actor, progress)
     progress(92, "更新统计")
     tallies.refresh(registers.villages_of(work))
+    check_later([household.pk for household in work.touched()])
     return list(registers.notes_of(work, batch)), registers.undo_of(work)
+
+
+def _take_back_registers(undo: Undo) -> None:
+    registers.undo_all(undo)
+    check_later([pk for pk, _, _ in undo["touched"]])
 
 
 def _judge_villages(
@@ -73,7 +80,7 @@ KINDS: dict[str, Kind] = {
         report=registers.report_of,
         write=_write_registers,
         edited_since=registers.edited_since,
-        take_back=registers.undo_all,
+        take_back=_take_back_registers,
         undo_notes=registers.undo_notes,
     ),
     BatchKind.VILLAGES.value: Kind(

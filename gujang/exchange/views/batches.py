@@ -11,9 +11,10 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from gujang.access.decorators import needs
 from gujang.access.rights import Right
+from gujang.lib import lease
 from gujang.lib.posting import takes
 
-from .. import lease, services, tasks
+from .. import services, tasks
 from ..codes import BatchState
 from ..models import ImportBatch
 from ..rules import PATIENCE, Phase, phase_of
