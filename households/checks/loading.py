@@ -10,6 +10,7 @@ from django.db.models import F
 
 from gujang.lib.sealing import unseal
 
+from ..codes import EXITED_STANDINGS as OUT
 from ..codes.exits import CaseState, StepResult
 from ..imports.standing import note_of
 from ..models import (
@@ -178,9 +179,15 @@ def _read_people(found: _Found, keys: Collection[int]) -> None:
         "person_id", "person__id_hash", *names, *_FACTS
     ):
         found.members[row["person__household_id"]].append(row)
-    past = PersonYear.objects.filter(
-        person__household__in=keys, until__isnull=False, schooling__in=ONE_YEAR
-    )
+    pupils = [
+        row["person_id"]
+        for rows in found.members.values()
+        for row in rows
+        if row["schooling"] in ONE_YEAR
+    ]
+    if not pupils:
+        return
+    past = PersonYear.objects.filter(person__in=pupils, until__isnull=False, schooling__in=ONE_YEAR)
     for person, year, schooling in past.order_by("starts_on").values_list(
         "person_id", "household_year__year", "schooling"
     ):
@@ -202,8 +209,11 @@ def _read_aids(found: _Found, keys: Collection[int]) -> None:
 
 
 def _read_exits(found: _Found, keys: Collection[int]) -> None:
+    out = [key for key in keys if found.changes[key] and found.changes[key][-1].standing in OUT]
+    if not out:
+        return
     passed: dict[int, dict[str, Any]] = defaultdict(dict)
-    approved = ExitCase.objects.filter(household__in=keys, state=CaseState.APPROVED)
+    approved = ExitCase.objects.filter(household__in=out, state=CaseState.APPROVED)
     steps = ExitStep.objects.filter(case__in=approved, result=StepResult.PASSED)
     for case, step, on in steps.order_by("pk").values_list("case_id", "step", "happened_on"):
         passed[case][step] = on
