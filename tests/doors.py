@@ -47,6 +47,7 @@ from tests.door import (
     own_session,
     seen,
 )
+from tests.doors_checks import CHECKS
 from tests.doors_exits import EXITS
 from tests.doors_money import MONEY
 from tests.doors_plans import PLANS
@@ -164,3 +165,4 @@ DOORS |= PLANS
 DOORS |= VILLAGE
 DOORS |= MONEY
 DOORS |= EXITS
+DOORS |= CHECKS

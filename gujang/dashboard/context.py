@@ -34,6 +34,8 @@ AREA_PAGES = (
     "exit_list",
     "exit_ready",
     "exit_unready",
+    "check_list",
+    "finding_list",
 )
 Node = dict[str, Any]
 

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any, NamedTuple
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from gujang.lib.excel.writing import Column, SheetOut, write_rows
 from .services import Actor, Note, record
 
 Columns = tuple[tuple[str, Column], ...]
+BATCH = 1000  # rows that are in memory at a time
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -43,10 +44,12 @@ def export_rows(
     columns: Columns,
     rows: Iterable[Mapping[str, Any]],
     asked: str,
+    more: Sequence[SheetOut] = (),
 ) -> Export:
     """Write the file and then, with query, columns, count and SHA-256, that it was handed out.
 
     ``what`` names the list, ``asked`` is the query in words; each row holds every column's name.
+    ``more`` sheets follow the list.
     """
     now = timezone.localtime()
     number, at = f"E{now:%Y%m%d%H%M%S}-{secrets.token_hex(3)}", f"{now:%Y-%m-%d %H:%M}"
@@ -61,7 +64,7 @@ def export_rows(
         frozen_columns=1,
     )
     file = tempfile.TemporaryFile()  # noqa: SIM115
-    write_rows(file, sheets=[sheet])
+    write_rows(file, sheets=[sheet, *more])
     file.seek(0)
     data = {
         "filters": asked,

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from . import exited, identity, people, poverty, support, survey
 from .home import Home
 from .limits import Limits, current
-from .rule import RULES, Hit, Rule
+from .rule import RULES, Hit, Rule, data_in_words
 
-__all__ = ["RULES", "WAITING", "Hit", "Home", "Limits", "Rule", "current", "judge"]
+__all__ = ["RULES", "WAITING", "Hit", "Home", "Limits", "Rule", "current", "data_in_words", "judge"]
 
 _DECLARED = (identity, people, poverty, survey, exited, support)
 WAITING = support.WAITING

@@ -117,3 +117,13 @@ def yuan(value: Decimal | None) -> str:
 def word(codes: Any, code: str) -> str:
     """Return the label of a code as the forms have it; 空 for none."""
     return str(codes(code).label) if code else EMPTY
+
+
+def data_in_words(data: Mapping[str, Any]) -> str:
+    """Return the data of a finding to be read: 出生年 2003；在校生状况 高中一年级."""
+    shown = ((name, value) for name, value in data.items() if not name.startswith("_"))
+    return "；".join(f"{name} {_joined(value)}" for name, value in shown)
+
+
+def _joined(value: Any) -> str:
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -147,7 +147,7 @@ def heads_of(households: Collection[int], day: Day) -> dict[int, Row]:
 def _household(row: Row, head: Row | None, user: AnyUser) -> Row:
     number = ""
     if head:
-        number = _masked(user, row["village_id"], head["person__uuid"], head["person__id_sealed"])
+        number = masked(user, row["village_id"], head["person__uuid"], head["person__id_sealed"])
     return row | {
         "head": head["person__name"] if head else "",
         "id_number": number,
@@ -160,7 +160,8 @@ def _household(row: Row, head: Row | None, user: AnyUser) -> Row:
     }
 
 
-def _masked(user: AnyUser, village: str, person: uuid.UUID, sealed: str) -> str:
+def masked(user: AnyUser, village: str, person: uuid.UUID, sealed: str) -> str:
+    """Return a sealed number as the user may see it in a list; '' where not at all."""
     if sight(user, Field.ID_NUMBER, village) is Sight.NONE:
         return ""
     return idnumber.mask(open_id(person, sealed))
@@ -221,7 +222,7 @@ def _person(row: Row, year: int, user: AnyUser) -> Row:
     schooling = row["year_at__schooling"]
     at_school = schooling and schooling != Schooling.NONE
     return row | {
-        "id_number": _masked(user, row["household__village_id"], row["uuid"], row["id_sealed"]),
+        "id_number": masked(user, row["household__village_id"], row["uuid"], row["id_sealed"]),
         "sex": _label(Sex, row["sex"]),
         "age": year - row["born_on"].year,
         "relation": _label(Relation, row["year_at__relation"]),

@@ -17,6 +17,7 @@ from ..forms.reveal import RevealForm
 from ..models import Household
 from ..services import RevealReason
 from .detail_exit import exit_section
+from .detail_findings import findings_of
 from .detail_money import money_of
 from .detail_parts import (
     base_pairs,
@@ -61,6 +62,7 @@ def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "money": money_of(household, request.user),
         "standings": standings,
         **exit_section(household, form, standings[-1] if standings else None),
+        "findings": findings_of(household, request.user),
         "history": history(household, request.user),
         **_rights(request, household),
         "crumbs": crumbs_of(household),
@@ -89,6 +91,7 @@ def _sections(context: dict[str, Any]) -> list[dict[str, Any]]:
         {"id": "money", "label": "资金"},
         {"id": "standing", "label": "状态变动", "count": len(context["standings"])},
         {"id": "exit", "label": "退出", "count": len(context["exit_cases"])},
+        {"id": "findings", "label": "数据核查", "count": context["findings"]["open_count"]},
         {"id": "history", "label": "修改记录"},
     ]
 
