@@ -1,5 +1,6 @@
 """Rules 1 to 20: numbers, kinship, and who belongs to the household (domain 8.1)."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from stdnum.cn.ric import calc_check_digit
@@ -51,11 +52,14 @@ def number_check_digit(home: Home, limits: Limits) -> Iterator[Hit]:
 
 
 def _is_birth(digits: str, year: int) -> bool:
-    month, day = int(digits[4:6]), int(digits[6:])
-    return 1900 <= int(digits[:4]) <= year and 1 <= month <= 12 and 1 <= day <= 31
+    try:
+        born_on = dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return False
+    return 1900 <= born_on.year <= year
 
 
-@rule(4, "证件类型与号码位数不符", E, PEOPLE, "证件类型、证件号码", held="登记时按位数定类型")
+@rule(4, "证件类型与号码位数不符", E, PEOPLE, "证件类型、证件号码", held="录入时按位数定类型")
 def number_of_other_kind(home: Home, limits: Limits) -> Iterator[Hit]:
     for one in home.members:
         lengths = _OF_KIND.get(IdKind(one.id_kind), _LENGTHS)

@@ -13,6 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from gujang.lib.figures import number
+
 
 def _limit(default: Any, label: str, unit: str, source: str) -> Any:
     return field(default=default, metadata={"label": label, "unit": unit, "source": source})
@@ -87,6 +89,10 @@ def in_words(names: tuple[str, ...], limits: Limits) -> list[str]:
     """Return the thresholds as a page says them: 一户人数达到 7 人."""
     known = {one.name: one.metadata for one in fields(Limits)}
     return [
-        f"{known[name]['label']} {getattr(limits, name)} {known[name]['unit']}".strip()
+        f"{known[name]['label']} {_written(getattr(limits, name))} {known[name]['unit']}".strip()
         for name in names
     ]
+
+
+def _written(value: Any) -> str:
+    return str(value) if isinstance(value, dt.date) else number(value)

@@ -41,6 +41,7 @@ def help_of_who_left(home: Home, limits: Limits) -> Iterator[Hit]:
 
 
 @rule(80, "措施与家庭情况矛盾，或投入不实", W, MEASURES, "帮扶措施、收入、劳动能力、低保",
+    limits="labour_from post_until",
       note="完成而投入0；有投入而未开始；产业、就业、公益岗位、低保措施与家中情况不符")  # fmt: skip
 def measure_unlike_home(home: Home, limits: Limits) -> Iterator[Hit]:
     members = {one.pk: one for one in home.members}
