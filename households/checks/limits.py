@@ -34,7 +34,7 @@ class Limits:
     preschool_below: int = _limit(7, "学前应小于", "岁", "R6 5_12_013")
     asked_school_until: int = _limit(23, "必填在校情况至", "岁", "R4 第3组")
     labour_from: int = _limit(16, "劳动年龄自", "岁", "R3-87")
-    labour_until: int = _limit(60, "劳动年龄至", "岁", "R3-59、R6；R4为65岁")
+    labour_until: int = _limit(65, "劳动年龄至", "岁", "R4；R3-59、R6为60岁")
     asked_labour_until: int = _limit(65, "必填劳动能力至", "岁", "R4 第3组")
     wubao_labour_until: int = _limit(59, "五保户劳动力查至", "岁", "R3-85")
     old_labour_from: int = _limit(65, "高龄劳动力自", "岁", "R3-90")
@@ -72,7 +72,7 @@ def current() -> Limits:
 
 def changed(typed: Mapping[str, str]) -> Limits:
     """Return the defaults with ``typed`` in place of some of them."""
-    kinds = {one.name: type(one.default) for one in fields(Limits)}
+    kinds: dict[str, Any] = {one.name: type(one.default) for one in fields(Limits)}
     read: dict[str, Any] = {}
     for name, text in typed.items():
         if name not in kinds:

@@ -49,6 +49,7 @@ _FACTS = (
     "residence",
 )
 _PERSON = ("name", "sex", "id_kind", "born_on", "ethnic")
+_TOP = ("pk", "uuid", "number", "first_registered", "phone_sealed", "bank_name", "card_sealed")
 _FORM = ("year", "attribute", "main_cause", "declared_size", "is_martyr_family")
 _AID = ("pk", "kind", "name", "year", "state", "actual_yuan", "finished_on")
 
@@ -83,10 +84,8 @@ def homes(keys: Sequence[int], lines: Lines) -> Iterator[Home]:
     _read_people(found, keys)
     _read_aids(found, keys)
     _read_exits(found, keys)
-    tops = Household.objects.filter(pk__in=keys).values(
-        "pk", "uuid", "number", "first_registered", "phone_sealed", "bank_name", "card_sealed"
-    )
-    for top in tops.order_by("pk"):
+    tops: Any = Household.objects.filter(pk__in=keys).order_by("pk")
+    for top in tops.values(*_TOP):
         if top["pk"] in found.forms and found.changes[top["pk"]]:
             yield _home(top, found, lines)
 

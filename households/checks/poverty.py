@@ -7,6 +7,7 @@ from ..codes import Attribute, Cause, Health, Standing
 from ..rules import attribute_fits
 from .home import Home, Income
 from .limits import Limits
+from .people import SENIOR_UP
 from .rule import CAUSES, INCOME, PEOPLE, E, Hit, W, of, plain, rule, word, yuan
 
 _DIBAO = frozenset({Attribute.DIBAO, Attribute.DIBAO_POOR})
@@ -49,11 +50,14 @@ def illness_without_ill(home: Home, limits: Limits) -> Iterator[Hit]:
         yield _cause(home, "全家成员都填健康", 健康人数=len(home.members))
 
 
-@rule(43, "因学而无在校生", W, CAUSES, "主要致贫原因、在校生状况",
-      note="按R4：任何阶段的在校生都算；R3只算高中及以上")  # fmt: skip
+@rule(43, "因学而无高中及以上在校生", W, CAUSES, "主要致贫原因、在校生状况",
+      note="高中、中职及以上才算（R3）；义务教育免学费，R4则任何在校生都算")  # fmt: skip
 def schooling_without_student(home: Home, limits: Limits) -> Iterator[Hit]:
-    if home.main_cause == Cause.SCHOOLING and not any(one.at_school for one in home.members):
-        yield _cause(home, "户内没有在校生", 在校生人数=0)
+    if home.main_cause == Cause.SCHOOLING:
+        pupils = sum(one.at_school for one in home.members)
+        if not any(one.schooling in SENIOR_UP for one in home.members):
+            said = "只有义务教育及以下的在校生" if pupils else "没有在校生"
+            yield _cause(home, f"户内{said}", 在校生人数=pupils)
 
 
 @rule(44, "因残而无残疾人", W, CAUSES, "主要致贫原因、健康状况、残疾证")

@@ -66,9 +66,8 @@ def check_area(*, run: CheckRun, progress: Progress = silent) -> CheckRun:
         run.households, run.opened, run.fixed = done
         run.finished_at = timezone.now()
         run.save()
-        data = {"area_code": run.area_code, "households": done.households}
-        note = about(run, "run_checks", **data, opened=done.opened, fixed=done.fixed)
-        record(run.asked_by, note)
+        data: dict[str, Any] = {"area_code": run.area_code, **done._asdict()}
+        record(run.asked_by, about(run, "run_checks", **data))
     return run
 
 

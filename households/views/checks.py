@@ -52,10 +52,11 @@ def check_list(request: HttpRequest) -> HttpResponse:
     area = area_of(request.GET.get("area", ""), request)
     found = Finding.objects.visible_to(request.user)
     found = found.inside(area) if area else found
-    job = _job(area)
+    job, rules = _job(area), _by_rule(found, area)
     context = {
         "area": area,
-        "rules": _by_rule(found, area),
+        "rules": rules,
+        "total": _sum(rules),
         "villages": _by_village(found),
         "wanting": list(of_villages.villages_wanting(_villages(request, area))),
         "wanting_rule": of_villages,
@@ -65,7 +66,6 @@ def check_list(request: HttpRequest) -> HttpResponse:
         "crumbs": [{"label": "核查"}],
         "refresh_seconds": REFRESH_SECONDS if job and job["running"] else None,
     }
-    context["total"] = _sum(context["rules"])
     return render(request, "households/check_list.html", context)
 
 

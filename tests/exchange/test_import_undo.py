@@ -13,7 +13,7 @@ from gujang.exchange.services.undoing import EDITED, NOT_COMMITTED
 from gujang.journal.models import Entry
 from households import services as households
 from households import tallies
-from households.models import Household
+from households.models import Finding, Household
 from tests.exchange.pages import Desk
 from tests.sheets import make_book, make_home
 
@@ -31,6 +31,13 @@ def test_it_asks_first_and_then_takes_back(desk: Desk) -> None:
     page = desk.page(batch)
     assert "已撤销" in page
     assert reverse("import_undo", args=[batch.pk]) not in page
+
+
+def test_what_the_checks_found_goes_with_the_import(desk: Desk) -> None:
+    batch = desk.take(make_book(make_home(1), make_home(2)))
+    assert Finding.objects.filter(rule=19, household__number="H1").count() == 1
+    assert desk.post("import_undo", batch).status_code == 302
+    assert not Finding.objects.exists()
 
 
 def test_households_edited_since_stand_in_the_way_and_are_named(desk: Desk) -> None:

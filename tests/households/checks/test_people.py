@@ -96,8 +96,8 @@ CASES: dict[int, list[Case]] = {
     ],
     30: [
         ("16, healthy, none", aged(16, labour=Labour.NONE), 1),
-        ("60, healthy, none", aged(60, labour=Labour.NONE), 1),
-        ("61", aged(61, labour=Labour.NONE), 0),
+        ("65, healthy, none", aged(65, labour=Labour.NONE), 1),
+        ("66", aged(66, labour=Labour.NONE), 0),
         ("15", aged(15, labour=Labour.NONE), 0),
         ("a student", at_school(17, Schooling.SENIOR_2), 0),
         ("ill", aged(40, labour=Labour.NONE, health=Health.CHRONIC), 0),

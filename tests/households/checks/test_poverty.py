@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from households.checks import Home
-from households.codes import Attribute, Cause, Health, Labour, Standing
+from households.codes import Attribute, Cause, Health, Labour, Schooling, Standing
 from tests.households.checks.saying import Case, both_sides, said, table
 from tests.make import make_id_number
 from tests.make_checks import (
@@ -50,6 +50,7 @@ def above(per_head: str, **facts: Any) -> Home:
 
 ILL = a_member(health=Health.CHRONIC)
 DISABLED = a_member(health=Health.DISABLED, number=make_id_number(5) + "43")
+SENIOR = a_pupil(1997, schooling=Schooling.SENIOR_2)
 THREE = (a_member(), a_spouse(), a_pupil(1990, labour=Labour.WEAK))
 ON_DIBAO = a_home(a_member(on_dibao=True), a_spouse(on_dibao=True))
 CASES: dict[int, list[Case]] = {
@@ -69,7 +70,8 @@ CASES: dict[int, list[Case]] = {
     ],
     43: [
         ("nobody at school", because(Cause.SCHOOLING, a_member(), a_spouse()), 1),
-        ("a pupil of a primary school", because(Cause.SCHOOLING), 0),
+        ("a pupil of a primary school", because(Cause.SCHOOLING), 1),
+        ("of a senior school", because(Cause.SCHOOLING, a_member(), SENIOR), 0),
     ],
     44: [
         ("nobody disabled", because(Cause.DISABILITY), 1),
