@@ -185,10 +185,10 @@ def _moved(question: Question) -> Iterator[tuple[str, Line, int, int]]:
     for household, joined, left in people.values_list("household_id", "joined_on", "left_on"):
         spans[household].append(Member(joined, left))
     standings: dict[tuple[str, int], list[Change]] = defaultdict(list)
-    for village, household, on, standing in changes.values_list(
-        "household__village_id", "household_id", "happened_on", "standing"
+    for village, household, on, standing, kind in changes.values_list(
+        "household__village_id", "household_id", "happened_on", "standing", "kind"
     ):
-        standings[village, household].append(Change(on, standing))
+        standings[village, household].append(Change(on, standing, kind))
     for (village, household), taken in standings.items():
         for line, households, persons in flow_of(taken, spans[household], year, day):
             yield village, line, households, persons

@@ -230,6 +230,8 @@ EVENTS = (
     _year_of("返贫年度", "returned_in", events.returned),
     _year_of("脱贫年度", "exited_in", events.exited),
     _year_of("剔除年度", "removed_in", events.removed),
+    _year_of("拆户新立年度", "split_in", events.split_off),
+    _year_of("并户年度", "merged_in", events.merged),
     Yearly(name="cancelled_in", title="注销年度", condition=events.cancelled),
 )
 MOVES = (

@@ -9,13 +9,14 @@ import datetime as dt
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from .codes import EXITED_STANDINGS, POOR_STANDINGS, JoinReason, Standing
+from .codes import EXITED_STANDINGS, POOR_STANDINGS, ChangeKind, JoinReason, Standing
 from .facets import Day, Side
 from .models import StandingChange
 
 ENTERING = Q(standing__in=POOR_STANDINGS) & ~Q(from_standing__in=POOR_STANDINGS)
 LEAVING = Q(from_standing__in=POOR_STANDINGS) & ~Q(standing__in=POOR_STANDINGS)
-FROM_OUTSIDE = Q(from_standing__in=["", Standing.CANCELLED])
+BY_SPLIT, BY_MERGER = Q(kind=ChangeKind.SPLIT), Q(kind=ChangeKind.MERGED)
+FROM_OUTSIDE = Q(from_standing__in=["", Standing.CANCELLED]) & ~BY_SPLIT
 EARLIER = Q(happened_on__lt=OuterRef("happened_on")) | Q(
     happened_on=OuterRef("happened_on"), pk__lt=OuterRef("pk")
 )
@@ -67,8 +68,18 @@ def exited(year: int, side: Side, day: Day) -> Q:
 
 
 def removed(year: int, side: Side, day: Day) -> Q:
-    """Households cancelled in the year while poor (剔除)."""
-    return _left(year, side, day, Q(standing=Standing.CANCELLED))
+    """Households cancelled in the year while poor (剔除), other than by 并户."""
+    return _left(year, side, day, Q(standing=Standing.CANCELLED) & ~BY_MERGER)
+
+
+def merged(year: int, side: Side, day: Day) -> Q:
+    """Households that joined another in the year while poor (并户, a line of 自然减少)."""
+    return _left(year, side, day, BY_MERGER)
+
+
+def split_off(year: int, side: Side, day: Day) -> Q:
+    """Poor households that began in the year out of another (拆户, a line of 自然增加)."""
+    return _entered(year, side, day, BY_SPLIT)
 
 
 def registered(year: int, side: Side, day: Day) -> Q:
@@ -99,13 +110,15 @@ def left(year: int, side: Side, day: Day) -> Q:
 
 
 def joined_poor(year: int, side: Side, day: Day) -> Q:
-    """People who joined a household while it was poor (自然增加)."""
-    return within("joined_on", year, day) & _poor_before("joined_on", year, day)
+    """People who joined a household while it was poor, or began a poor one (自然增加)."""
+    came = within("joined_on", year, day) & _poor_before("joined_on", year, day)
+    return came | split_off(year, side, day)
 
 
 def left_poor(year: int, side: Side, day: Day) -> Q:
-    """People who left a household while it was poor (自然减少)."""
-    return within("left_on", year, day) & _poor_before("left_on", year, day)
+    """People who left a household while it was poor, or ended with it by 并户 (自然减少)."""
+    went = within("left_on", year, day) & _poor_before("left_on", year, day)
+    return went | merged(year, side, day)
 
 
 def _poor_before(moment: str, year: int, day: Day) -> Q:

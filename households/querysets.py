@@ -176,6 +176,14 @@ class ClosedYearQuerySet(ScopedQuerySet):
     village_path: ClassVar[str] = "area_code"
     edit_right: ClassVar[Right] = Right.APPROVE
 
+    def in_force(self) -> "ClosedYearQuerySet":
+        """Without the closings that were lifted again."""
+        return self.filter(reopened_on__isnull=True)
+
+    def covering(self, code: str) -> "ClosedYearQuerySet":
+        """The closings that hold for all of the area or village ``code``."""
+        return self.filter(area_code__in=[code[:6], code[:9], code])
+
 
 class YearFlowQuerySet(ScopedQuerySet):
     edit_right: ClassVar[Right] = Right.APPROVE

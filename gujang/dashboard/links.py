@@ -28,7 +28,7 @@ class Links:
 
     def people(self, metric: Metric, code: str | None = None) -> str:
         """Return the list of the people that ``metric`` counts under ``code``."""
-        return self._list("person_list", metric.query(code, self.year))
+        return self._list("person_list", (metric.people_query or metric.query)(code, self.year))
 
     def area_page(self) -> str:
         """Return the dashboard of the area on the same day."""

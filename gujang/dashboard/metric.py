@@ -19,7 +19,8 @@ VALID: Query = {"valid": ["1"]}
 class Metric:
     """One metric. ``query`` takes a label's code (``None``: all of it) and the year.
 
-    ``of_people``: the list that shows what is counted is the list of people.
+    ``of_people``: the list that shows what is counted is the list of people; ``people_query``: it
+    asks otherwise than the list of households.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Metric:
     figure: Callable[[Totals], Any]
     query: Callable[[str | None, int], Query]
     of_people: bool = False
+    people_query: Callable[[str | None, int], Query] | None = None
 
 
 def measure(

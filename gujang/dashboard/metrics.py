@@ -17,8 +17,9 @@ from households.dimensions import (
     SIZE,
     STANDING,
 )
+from households.filters import flow
 
-from . import balance, shapes
+from . import shapes
 from .metric import VALID, Metric, Query, breakdown, flagged, measure, of_year
 from .shapes import both, households_only, persons_only
 from .totals import mean, rate
@@ -89,7 +90,7 @@ _METRICS: tuple[Metric, ...] = (
         "户、人",
         "截至日脱贫状态为未脱贫、预脱贫或返贫的户及其成员。",
         lambda totals: both(totals.poor),
-        balance.POOR,
+        flow.POOR,
     ),
     measure(
         "exit_rate_households",
@@ -209,9 +210,12 @@ _METRICS: tuple[Metric, ...] = (
             "年初 + 新识别 + 返贫 + 自然增加 − 脱贫 − 自然减少 − 剔除 = 年末。"
             "人数按变动当日的成员计；同一天先计成员增减，后计脱贫状态变动；"
             "同一年内脱贫后又返贫（含退回、恢复）的户视为全年在册，不重复计。"
+            "拆户新立的户计入自然增加，并入他户的户计入自然减少；"
+            "户间转移的人在转出户计减少，在转入户计增加。"
         ),
         figure=shapes.balance,
-        query=balance.query,
+        query=flow.households_of,
+        people_query=flow.people_of,
     ),
     Metric(
         key="natural_events",

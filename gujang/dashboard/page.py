@@ -123,7 +123,6 @@ def _balance(whole: Totals, links: Links) -> list[dict[str, Any]]:
             "line": line,
             "sign": "−" if line in DECREASE else "=" if line == Line.CLOSING else "",
             "row": _row("flow", whole.flow(line), links, line, line.label),
-            "moves_people": line in (Line.JOINED, Line.LEFT),
         }
         for line in Line
     ]

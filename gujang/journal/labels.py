@@ -57,6 +57,16 @@ ACTIONS = {
     "attach_document": "上传附件",
     "add_standard": "登记退出标准",
     "update_standard": "修改退出标准",
+    "split_household": "拆户（迁出）",
+    "split_from_household": "拆户（新立）",
+    "merge_household": "并入他户",
+    "receive_household": "并户（接收）",
+    "move_household": "迁到他村",
+    "correct_leaving": "核实减少原因",
+    "correct_joining": "核实增加原因",
+    "correct_cancelled": "核实注销原因",
+    "close_year": "年度封账",
+    "reopen_year": "解除封账",
     "start_year": "建立年度信息",
     "update_year": "修改年度信息",
     "update_income": "修改收入",
@@ -120,6 +130,8 @@ OBJECTS = {
     "households.fundsource": "资金来源",
     "households.allocation": "资金分配",
     "households.payment": "资金支付",
+    "households.closedyear": "年度封账",
+    "households.yearflow": "年度增减",
     "exchange.importbatch": "导入",
     "exchange.exportrun": "导出",
 }
@@ -188,6 +200,12 @@ WORDS = {
     "finding": "问题",
     "opened": "新增问题",
     "fixed": "已更正问题",
+    "split_to": "新户",
+    "split_from": "原户",
+    "merged_into": "并入户",
+    "merged_from": "并来户",
+    "on": "日期",
+    "late_reason": "补录已封账年度的理由",
 }
 
 

@@ -47,6 +47,7 @@ class ChangeKind(TextChoices):
     """Why a standing changed (状态变动类别). Removal as wrongly registered is never an exit."""
 
     REGISTERED = "registered", "新识别"
+    SPLIT = "split", "拆户新立"
     EXPECTED = "expected", "列入预脱贫"
     EXIT = "exit", "脱贫退出"
     STABLE = "stable", "稳定脱贫"
@@ -56,6 +57,10 @@ class ChangeKind(TextChoices):
     MERGED = "merged", "并户"
     CANCELLED = "cancelled", "注销（原因待核实）"
     REVERTED = "reverted", "退回未脱贫"
+
+
+# the kinds by which a household begins
+BEGINNINGS = (ChangeKind.REGISTERED, ChangeKind.SPLIT)
 
 
 class Cause(TextChoices):
@@ -221,8 +226,14 @@ class JoinReason(TextChoices):
     MARRIED_IN = "married_in", "嫁入"
     MOVED_IN = "moved_in", "迁入"
     ADOPTED = "adopted", "收养"
+    SPLIT = "split", "拆户转入"
+    MERGED = "merged", "并户转入"
     CORRECTION = "correction", "补登"
     UNKNOWN = "unknown", "其他（待核实）"
+
+
+# who joins by these has left another household on the same day
+FROM_HOUSEHOLD = (JoinReason.SPLIT, JoinReason.MERGED)
 
 
 class LeaveReason(TextChoices):

@@ -13,6 +13,7 @@ from ..querysets import (
     OfHouseholdQuerySet,
     YearFlowQuerySet,
 )
+from ..rules.flow import Line
 from .household import Household
 from .person import Person
 
@@ -107,7 +108,11 @@ class CheckRun(models.Model):
 
 
 class ClosedYear(models.Model):
-    """A year whose figures are frozen for an area (年度封账)."""
+    """A year whose figures are frozen for an area (年度封账), until it is opened again (解除封账).
+
+    Years close in order: no change may be dated into a closed year, nor before it. The figures of
+    a closing that was lifted stay as they were signed off.
+    """
 
     year = models.PositiveSmallIntegerField("年度")
     area_code = models.CharField("辖区编码", max_length=12)
@@ -116,6 +121,16 @@ class ClosedYear(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="封账人", related_name="+"
     )
     note = models.CharField("说明", max_length=200, blank=True)
+    reopened_on = models.DateField("解除日期", null=True, blank=True)
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="解除人",
+        related_name="+",
+    )
+    reopen_reason = models.CharField("解除理由", max_length=200, blank=True)
 
     objects = ClosedYearQuerySet.as_manager()
 
@@ -123,8 +138,23 @@ class ClosedYear(models.Model):
         verbose_name = verbose_name_plural = "年度封账"
         ordering = ["-year"]
         constraints = [
-            models.UniqueConstraint(fields=["year", "area_code"], name="closed_year_once")
+            models.UniqueConstraint(
+                fields=["year", "area_code"],
+                condition=Q(reopened_on__isnull=True),
+                name="closed_year_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_on__isnull=True, reopened_by__isnull=True, reopen_reason="")
+                | (
+                    Q(reopened_on__gte=F("closed_on"), reopened_by__isnull=False)
+                    & ~Q(reopen_reason="")
+                ),
+                name="closed_year_reopened_with_reason",
+            ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.year}年度"
 
 
 class YearFlow(models.Model):
@@ -132,7 +162,7 @@ class YearFlow(models.Model):
 
     closed_year = models.ForeignKey(ClosedYear, models.CASCADE, related_name="lines")
     village = models.ForeignKey(Village, models.PROTECT, related_name="+", verbose_name="村")
-    line = models.CharField("项目", max_length=12)
+    line = models.CharField("项目", max_length=12, choices=Line.choices)
     households = models.PositiveIntegerField("户", default=0)
     persons = models.PositiveIntegerField("人", default=0)
 
@@ -144,5 +174,6 @@ class YearFlow(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["closed_year", "village", "line"], name="year_flow_line_once"
-            )
+            ),
+            models.CheckConstraint(condition=Q(line__in=Line.values), name="year_flow_line_known"),
         ]

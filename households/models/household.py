@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from villages.models import Village
 
 from ..codes import (
+    BEGINNINGS,
     MAIN_CAUSES,
     OTHER_CAUSES,
     Attribute,
@@ -114,6 +115,11 @@ class StandingChange(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(standing=F("from_standing")), name="standing_really_changes"
+            ),
+            models.CheckConstraint(
+                condition=Q(from_standing="", kind__in=BEGINNINGS)
+                | (~Q(from_standing="") & ~Q(kind__in=BEGINNINGS)),
+                name="standing_begins_once",
             ),
             models.CheckConstraint(
                 condition=Q(return_cause="") | Q(standing=Standing.RETURNED),

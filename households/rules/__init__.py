@@ -11,6 +11,7 @@ from ..codes import (
     FEMALE_RELATIONS,
     MALE_RELATIONS,
     POOR_STANDINGS,
+    Attribute,
     ChangeKind,
     Relation,
     Sex,
@@ -48,6 +49,24 @@ def attribute_fits(attribute: str, standing: str) -> bool:
     if standing in POOR_STANDINGS:
         return attribute in ATTRIBUTES_WHILE_POOR
     return standing not in EXITED_STANDINGS or attribute in ATTRIBUTES_ONCE_EXITED
+
+
+# 贫困户属性 while poor, and what it becomes with the exit (domain 1.3, R3 rule 57)
+ATTRIBUTE_ONCE_EXITED: dict[str, str] = {
+    Attribute.POOR: Attribute.ORDINARY,
+    Attribute.DIBAO_POOR: Attribute.DIBAO,
+    Attribute.WUBAO_POOR: Attribute.WUBAO,
+}
+_ATTRIBUTE_WHILE_POOR = {exited: poor for poor, exited in ATTRIBUTE_ONCE_EXITED.items()}
+
+
+def attribute_under(attribute: str, standing: str) -> str:
+    """Return what 贫困户属性 becomes under ``standing``: 01↔05, 04↔02, 06↔03 (domain 1.3)."""
+    if standing in POOR_STANDINGS:
+        return _ATTRIBUTE_WHILE_POOR.get(attribute, attribute)
+    if standing in EXITED_STANDINGS:
+        return ATTRIBUTE_ONCE_EXITED.get(attribute, attribute)
+    return attribute
 
 
 def sex_of_relation(relation: str) -> str | None:
@@ -96,6 +115,10 @@ _FROM = {
     ChangeKind.RETURN: {Standing.EXITED, Standing.STABLE},
     ChangeKind.REVERTED: {Standing.EXPECTED, Standing.EXITED, Standing.STABLE, Standing.CANCELLED},
 }
+
+
+# what a household cancelled with 注销（原因待核实） may prove to have been
+CANCELLED_BY = (ChangeKind.WRONGLY, ChangeKind.EXTINCT, ChangeKind.MERGED)
 
 
 def may_follow(standing: str, kind: str) -> bool:

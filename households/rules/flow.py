@@ -3,7 +3,7 @@
 年初 + 新识别 + 返贫 + 自然增加 − 脱贫 − 自然减少 − 剔除 = 年末, in households and in persons. Poor
 is 未脱贫, 预脱贫 or 返贫. On one day members move first and the standing changes after. A household
 that leaves and comes back within the year was poor throughout: neither counts, its members' moves
-do.
+do. A household that begins by 拆户 is 自然增加, one that ends by 并户 自然减少, with its people.
 """
 
 import datetime as dt
@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from django.db.models import TextChoices
 
-from ..codes import EXITED_STANDINGS, POOR_STANDINGS
+from ..codes import EXITED_STANDINGS, POOR_STANDINGS, ChangeKind
 
 
 class Line(TextChoices):
@@ -35,10 +35,11 @@ DECREASE = (Line.EXITED, Line.LEFT, Line.REMOVED)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A standing (脱贫标志) taken on a day."""
+    """A standing (脱贫标志) taken on a day, by a kind of change."""
 
     on: dt.date
     standing: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,10 @@ class _Poor:
 
     start: dt.date
     came_from: str | None
+    came_by: str
     end: dt.date | None = None
     went_to: str | None = None
+    went_by: str = ""
 
 
 Entry = tuple[Line, int, int]
@@ -85,9 +88,11 @@ def _spans(changes: Sequence[Change]) -> list[_Poor]:
     for change in changes:
         was, now = before in POOR_STANDINGS, change.standing in POOR_STANDINGS
         if now and not was:
-            spans.append(_Poor(change.on, before))
+            spans.append(_Poor(change.on, before, change.kind))
         elif was and not now:
-            spans[-1] = replace(spans[-1], end=change.on, went_to=change.standing)
+            spans[-1] = replace(
+                spans[-1], end=change.on, went_to=change.standing, went_by=change.kind
+            )
         before = change.standing
     return spans
 
@@ -97,7 +102,9 @@ def _joined_up(spans: list[_Poor], eve: dt.date) -> list[_Poor]:
     whole = spans[:1]
     for before, after in pairwise(spans):
         if before.end is not None and before.end > eve:
-            whole[-1] = replace(whole[-1], end=after.end, went_to=after.went_to)
+            whole[-1] = replace(
+                whole[-1], end=after.end, went_to=after.went_to, went_by=after.went_by
+            )
         else:
             whole.append(after)
     return whole
@@ -118,10 +125,14 @@ def _part(span: _Poor, members: Sequence[Member], eve: dt.date, last: dt.date) -
 def _beginning(span: _Poor, eve: dt.date) -> Line:
     if span.start <= eve:
         return Line.OPENING
+    if span.came_by == ChangeKind.SPLIT:
+        return Line.JOINED
     return Line.RETURNED if span.came_from in EXITED_STANDINGS else Line.REGISTERED
 
 
 def _ending(span: _Poor) -> Line:
     if span.end is None:
         return Line.CLOSING
+    if span.went_by == ChangeKind.MERGED:
+        return Line.LEFT
     return Line.EXITED if span.went_to in EXITED_STANDINGS else Line.REMOVED

@@ -2,7 +2,9 @@
 
 from .batches import Refused, create_batch, refusals, update_batch
 from .checking import check_area, check_households, check_these, start_check
+from .closing import close_year, reopen_year
 from .common import Stale
+from .corrections import correct_cancelled, correct_joining, correct_leaving
 from .documents import attach_document, open_document
 from .exit_batch import Answer, each
 from .exits import approve_exit, pass_step, propose_exit, return_case, withdraw_exit
@@ -17,6 +19,7 @@ from .holdings import (
     subsidy_lines,
 )
 from .households import create_household, update_household
+from .leaving import change_head, end_membership
 from .measures import (
     create_measure,
     save_detail,
@@ -24,6 +27,7 @@ from .measures import (
     unsign_measure,
     update_measure,
 )
+from .moves import Head, merge_households, move_household, split_household
 from .names import write_name_keys
 from .notice import begin_notice, end_notice, raise_objection, settle_objection
 from .payments import pay, remark_payment, take_back
@@ -53,6 +57,7 @@ __all__ = [
     "remark_payment",
     "take_back",
     "Answer",
+    "Head",
     "Joining",
     "Refused",
     "RevealReason",
@@ -73,6 +78,10 @@ __all__ = [
     "check_area",
     "check_households",
     "check_these",
+    "close_year",
+    "correct_cancelled",
+    "correct_joining",
+    "correct_leaving",
     "create_household",
     "create_measure",
     "delete_filter",
@@ -93,6 +102,12 @@ __all__ = [
     "refresh_years",
     "refusals",
     "reopen_finding",
+    "record_view",
+    "merge_households",
+    "merge_village",
+    "move_household",
+    "refresh_years",
+    "reopen_year",
     "replace_income_lines",
     "return_case",
     "reveal",
@@ -106,6 +121,7 @@ __all__ = [
     "settle_objection",
     "stamp",
     "start_check",
+    "split_household",
     "start_year",
     "subsidy_lines",
     "unsign_measure",

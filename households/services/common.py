@@ -17,6 +17,7 @@ from households import tallies
 
 from ..models import Household
 from .checking import check_households
+from .closed_years import Days, refuse_closed
 
 __all__ = [
     "Changes",
@@ -50,6 +51,7 @@ SENTENCES: Sentences = {
     "person_year_one_head": ("relation", "一户只能有一位户主，更换户主请用“变更户主”。"),
     "person_year_months_0_to_12": ("work_months", "务工时间应为0到12的整数，单位为月。"),
     "standing_really_changes": ("kind", "变动后的状态与现在相同，请核对。"),
+    "closed_year_once": ("year", "这一年度已经封账，请刷新页面查看。"),
     "standing_until_after_start": ("happened_on", "变动日期早于上一次变动，请核对。"),
     "plan_once_a_year": ("year", "这一年度的帮扶计划已经有了，请打开后修改。"),
     "measure_has_name": ("name", "项目名称不能为空，请填写。"),
@@ -88,13 +90,16 @@ def changing(
     actor: User,
     version: int,
     counts: Collection[str] | None = None,
+    days: Days | None = None,
+    late_reason: str = "",
 ) -> Iterator[Household]:
     """Hold ``household`` for one change by ``actor``, who saw it as ``version``.
 
     Atomic: raises its version, gives the fresh row, then asks the gate again, counts the village
     again and checks the household; ``counts`` names the parts of the tallies that this change can
-    touch. Raises
-    :class:`Stale`, :class:`OutOfReach` or :class:`ValidationError`; then nothing is changed.
+    touch. ``days`` are those to which the change is dated, by field: none in a closed year without
+    a ``late_reason``. Raises :class:`Stale`, :class:`OutOfReach` or :class:`ValidationError`; then
+    nothing is changed.
     """
     with plain_conflicts(SENTENCES), transaction.atomic():
         mine = Household.objects.writable_by(actor).filter(pk=household.pk)
@@ -102,8 +107,11 @@ def changing(
             raise Stale if mine.exists() else OutOfReach
         held = Household.objects.get(pk=household.pk)
         before = held.village_id
+        refuse_closed(actor, before, days, late_reason)
         yield held
         recheck(Household.objects.all(), actor, held.pk)
+        # again, once the journal's lock is held: a year may have been closed meanwhile
+        refuse_closed(actor, before, days, late_reason)
         if held.village_id != before:
             tallies.refresh({before, held.village_id})
         elif counts is None or counts:

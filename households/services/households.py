@@ -21,6 +21,7 @@ from ..sealed import card as open_card
 from ..sealed import phone as open_phone
 from ..sealed import seal_card, seal_phone
 from .checking import check_households
+from .closed_years import refuse_closed
 from .common import SENTENCES, Changes, Facts, assign, changing, store, write_down
 from .people import Joining, join, recount
 from .years import YEAR_FACTS, refuse_misfit
@@ -39,6 +40,7 @@ def create_household(
     head: Joining,
     phone: str = "",
     card: str = "",
+    late_reason: str = "",
 ) -> Household:
     """Register a household (新识别) as poor from a day on, with its head and the year's form.
 
@@ -49,7 +51,9 @@ def create_household(
     with plain_conflicts(SENTENCES), transaction.atomic():
         household = Household(first_registered=registered_on)
         assign(household, facts, HOUSEHOLD_FACTS)
-        _refuse_village(actor, household.village)
+        refuse_village(actor, household.village)
+        days = {"registered_on": registered_on}
+        refuse_closed(actor, household.village_id, days, late_reason)
         _seal(household, phone, card)
         store(household, {})
         StandingChange.objects.create(
@@ -68,7 +72,15 @@ def create_household(
         recheck(Household.objects.all(), actor, household.pk)
         tallies.refresh({household.village_id})
         check_households([household.pk])
-        write_down(actor, household, "create_household", number=household.number, head=person.name)
+        write_down(
+            actor,
+            household,
+            "create_household",
+            number=household.number,
+            head=person.name,
+            late_reason=late_reason,
+        )
+        refuse_closed(actor, household.village_id, days, late_reason)
     return household
 
 
@@ -79,7 +91,7 @@ def _refuse_day(day: dt.date) -> None:
         )
 
 
-def _refuse_village(actor: User, village: Village) -> None:
+def refuse_village(actor: User, village: Village) -> None:
     """A household is registered in an open village where the actor may register."""
     mine = Village.objects.reachable_with(actor, Right.CREATE)
     if not mine.filter(pk=village.pk).exists():
@@ -118,14 +130,12 @@ def update_household(
     phone: str | None = None,
     card: str | None = None,
 ) -> Household:
-    """Correct number, place, address, bank and standard; ``None`` leaves phone or card alone.
+    """Correct number, address, bank and standard; ``None`` leaves phone or card alone.
 
-    A move to another village needs the right to register there.
+    Another village is a move, :func:`moves.move_household`.
     """
     with changing(household, actor=actor, version=version, counts=["standard"]) as held:
-        changes = assign(held, facts, HOUSEHOLD_FACTS)
-        if "village" in changes:
-            _refuse_village(actor, held.village)
+        changes = assign(held, facts, HOUSEHOLD_FACTS - {"village"})
         sealed = _seal(held, phone, card)
         store(held, changes | {f"{name}_sealed": value for name, value in sealed.items()})
         write_down(actor, held, "update_household", changes=changes | sealed)

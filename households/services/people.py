@@ -4,12 +4,13 @@ import datetime as dt
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from gujang.access.models import User
 from gujang.lib import idnumber
 
-from ..codes import IdKind, JoinReason, LeaveReason, Relation, Standing
+from ..codes import FROM_HOUSEHOLD, IdKind, JoinReason, Relation, Standing
 from ..dimensions import PERSON_GROUPINGS
 from ..models import Household, HouseholdYear, Person, PersonYear
 from ..rules import kinship_problem
@@ -47,15 +48,24 @@ def add_member(
     who: Joining,
     joined_on: dt.date,
     reason: JoinReason,
+    late_reason: str = "",
 ) -> Person:
-    """Add a member (成员增加). Birth date and sex are those of the certificate number."""
-    with changing(household, actor=actor, version=version) as held:
-        _refuse_day("joined_on", joined_on, held.first_registered)
-        before = _kinship(held)
+    """Add a member (成员增加). Birth date and sex are those of the certificate number.
+
+    Nobody joins a cancelled household. A split or a merger has its own act.
+    """
+    days = {"joined_on": joined_on}
+    act = {"actor": actor, "version": version, "days": days, "late_reason": late_reason}
+    with changing(household, **act) as held:
+        refuse_day("joined_on", joined_on, began(held))
+        if reason in FROM_HOUSEHOLD or reason == JoinReason.REGISTERED:
+            raise ValidationError({"join_reason": "拆户、并户、整户识别另行办理，请重新选择。"})
+        before = kinship(held)
         person = join(held, who, joined_on, reason)
-        _refuse_new_problem(held, before)
+        refuse_new_problem(held, before)
         recount(held)
-        write_down(actor, held, "add_member", **_introduction(person))
+        said = _introduction(person)
+        write_down(actor, held, "add_member", **said, late_reason=late_reason)
     return person
 
 
@@ -105,11 +115,11 @@ def update_member(
 ) -> Person:
     """Correct a member and their facts of the open year; ``None`` leaves a sealed value alone."""
     with changing(person.household, actor=actor, version=version, counts=_PEOPLE) as held:
-        row = _current(held, person)
+        row = current(held, person)
         year = PersonYear.objects.select_related("person", "household_year").get(
             person=row, until__isnull=True
         )
-        before, was_head = _kinship(held), year.relation == Relation.HEAD
+        before, was_head = kinship(held), year.relation == Relation.HEAD
         changes = assign(row, who, PERSON_FACTS)
         sealed: Changes = set_number(row, id_number) if id_number else {}
         year_changes = assign(year, facts, MEMBER_FACTS)
@@ -120,7 +130,7 @@ def update_member(
         store(year, _columns(year_changes))
         if "name" in changes:
             write_name_keys([row])
-        _refuse_new_problem(held, before)
+        refuse_new_problem(held, before)
         write_down(
             actor, held, "update_member", person=row.name, changes=changes | sealed | year_changes
         )
@@ -141,88 +151,6 @@ def _columns(changes: Changes) -> Changes:
     return {("disease_sealed" if name == "disease" else name): v for name, v in changes.items()}
 
 
-def end_membership(
-    *,
-    actor: User,
-    person: Person,
-    version: int,
-    left_on: dt.date,
-    reason: LeaveReason,
-    note: str = "",
-    new_head: Person | None = None,
-) -> Person:
-    """Let a member leave (成员减少) on a day. A head who leaves names the next one in the act.
-
-    The last member leaves only after the household is cancelled: no empty household (8.1 rule 15).
-    """
-    with changing(person.household, actor=actor, version=version) as held:
-        row = _current(held, person)
-        _refuse_day("left_on", left_on, row.joined_on)
-        year = PersonYear.objects.get(person=row, until__isnull=True)
-        before = _kinship(held)
-        row.left_on, row.leave_reason, row.leave_note = left_on, reason, note
-        store(row, dict.fromkeys(("left_on", "leave_reason", "leave_note"), []))
-        year.until = max(left_on, year.starts_on)
-        store(year, {"until": []})
-        successor = _succeed(held, row, year, new_head)
-        _refuse_new_problem(held, before)
-        recount(held)
-        write_down(
-            actor,
-            held,
-            "end_membership",
-            reason=note,
-            person=row.name,
-            left_on=str(left_on),
-            leave_reason=str(reason),
-            new_head=successor,
-        )
-    return row
-
-
-def _succeed(household: Household, gone: Person, year: PersonYear, new_head: Person | None) -> str:
-    """Put ``new_head`` in the place of a head who left; return their name, '' when not needed."""
-    stands = household.standing_changes.get(until__isnull=True).standing
-    others = household.people.filter(left_on__isnull=True).exclude(pk=gone.pk)
-    if stands == Standing.CANCELLED:
-        return ""
-    if not others.exists():
-        raise ValidationError({"left_on": "这是户内最后一人，请先办理销户，再登记离开。"})
-    if year.relation != Relation.HEAD:
-        return ""
-    if new_head is None or not others.filter(pk=new_head.pk).exists():
-        raise ValidationError({"new_head": "户主离开时须同时指定新户主，请从现有成员中选择。"})
-    PersonYear.objects.filter(person=new_head, until__isnull=True).update(relation=Relation.HEAD)
-    return new_head.name
-
-
-def change_head(
-    *,
-    actor: User,
-    household: Household,
-    version: int,
-    new_head: Person,
-    old_head_relation: Relation,
-    reason: str,
-) -> None:
-    """Make another member the head; the old one stays with the given relation to the new."""
-    with changing(household, actor=actor, version=version, counts=()) as held:
-        open_rows = PersonYear.objects.filter(person__household=held, until__isnull=True)
-        old = open_rows.select_related("person").filter(relation=Relation.HEAD).first()
-        new = open_rows.filter(person=new_head).first()
-        if new is None or (old and new.pk == old.pk):
-            raise ValidationError({"new_head": "新户主应是另一位现有成员，请重新选择。"})
-        if old_head_relation == Relation.HEAD:
-            raise ValidationError({"old_head_relation": "请选择原户主与新户主的关系。"})
-        before = _kinship(held)
-        if old:
-            open_rows.filter(pk=old.pk).update(relation=old_head_relation)
-        open_rows.filter(pk=new.pk).update(relation=Relation.HEAD)
-        _refuse_new_problem(held, before)
-        heads = [old.person.name if old else "", new_head.name]
-        write_down(actor, held, "change_head", reason=reason, changes={"head": heads})
-
-
 def recount(household: Household) -> None:
     """After people came or went: members, declared size and per-head income of the open year."""
     year = HouseholdYear.objects.get(household=household, until__isnull=True)
@@ -232,27 +160,44 @@ def recount(household: Household) -> None:
         HouseholdYear.objects.filter(pk=year.pk).update(declared_size=year.members)
 
 
-def _current(household: Household, person: Person) -> Person:
+def open_facts(household: Household) -> "QuerySet[PersonYear]":
+    """Return the facts in force of the present members, by relation: the head first."""
+    rows = PersonYear.objects.filter(person__household=household, until__isnull=True)
+    return rows.select_related("person", "household_year").order_by("relation", "pk")
+
+
+def current(household: Household, person: Person) -> Person:
+    """Return a present member's row, or refuse."""
     row = household.people.filter(pk=person.pk, left_on__isnull=True).first()
     if row is None:
         raise ValidationError("这位成员已经离开本户，不能再修改。")
     return row
 
 
-def _kinship(household: Household) -> str | None:
+def kinship(household: Household) -> str | None:
+    """Return what is wrong with the present members' relations, or None."""
     rows = PersonYear.objects.filter(person__household=household, until__isnull=True)
     return kinship_problem(rows.values_list("relation", "person__sex"))
 
 
-def _refuse_new_problem(household: Household, before: str | None) -> None:
+def refuse_new_problem(household: Household, before: str | None) -> None:
     """Refuse what the act itself breaks; an old fault is for the data check to find."""
-    now = _kinship(household)
+    now = kinship(household)
     cancelled = household.standing_changes.filter(until__isnull=True, standing=Standing.CANCELLED)
     if now and now != before and not cancelled.exists():
         raise ValidationError({"relation": now})
 
 
-def _refuse_day(field: str, day: dt.date, earliest: dt.date) -> None:
+def began(household: Household) -> dt.date:
+    """Return the day from which ``household`` can have members: its identification, or its split.
+
+    A household that split off keeps the other's 首次识别时间.
+    """
+    return household.standing_changes.earliest("happened_on", "pk").happened_on
+
+
+def refuse_day(field: str, day: dt.date, earliest: dt.date) -> None:
+    """Refuse a day to come, or before ``earliest``."""
     if day > timezone.localdate():
         raise ValidationError({field: "日期不能晚于今天，请核对。"})
     if day < earliest:

@@ -21,11 +21,11 @@ OWN_NAMES = {
     ),
     "villages": {"areas"},
     "households": set(
-        "cells counting dimensions ethnic events facets protection readiness sealed".split()
+        "cells counting dimensions ethnic events facets flows protection readiness sealed".split()
     ),
     "cadres": {"sync"},
     "gujang/dashboard": set(
-        """balance behind context figures forecast links metric metrics page places reading shapes
+        """behind context figures forecast links metric metrics page places reading shapes
         totals""".split()
     ),
 }
