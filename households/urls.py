@@ -10,6 +10,7 @@ from .views import (
     batches,
     checks,
     detail,
+    dynamic,
     edit,
     evidence,
     exit_batch,
@@ -19,6 +20,7 @@ from .views import (
     exporting,
     finding,
     findings,
+    flow,
     holdings,
     lists,
     measure_lists,
@@ -32,6 +34,7 @@ from .views import (
     rates,
     standards,
     standing,
+    unverified,
     villages,
 )
 
@@ -44,6 +47,7 @@ urlpatterns = [
     path("households/new/", edit.household_create, name="household_create"),
     path("households/filters/save/", finding.filter_save, name="filter_save"),
     path("households/filters/<int:pk>/delete/", finding.filter_delete, name="filter_delete"),
+    path("households/unverified/", unverified.household_unverified, name="household_unverified"),
     path("households/<int:pk>/", detail.household_detail, name="household_detail"),
     path("households/<int:pk>/reveal/", detail.household_reveal, name="household_reveal"),
     path("households/<int:pk>/edit/", edit.household_edit, name="household_edit"),
@@ -75,7 +79,21 @@ urlpatterns = [
     ),
     path("households/<int:pk>/head/", people.head_change, name="household_head_change"),
     path(
-        "households/<int:pk>/standing/", standing.standing_change, name="household_standing_change"
+        "households/<int:pk>/people/<int:person>/reason/",
+        unverified.member_reason,
+        name="household_member_reason",
+    ),
+    path("households/<int:pk>/dynamic/", dynamic.household_dynamic, name="household_dynamic"),
+    path("households/<int:pk>/split/", dynamic.household_split, name="household_split"),
+    path("households/<int:pk>/merge/", dynamic.household_merge, name="household_merge"),
+    path("households/<int:pk>/move/", dynamic.household_move, name="household_move"),
+    path(
+        "households/<int:pk>/cancelled/", unverified.cancel_reason, name="household_cancel_reason"
+    ),
+    path(
+        "households/<int:pk>/standing/<slug:kind>/",
+        standing.standing_change,
+        name="household_standing_change",
     ),
     path(
         "households/<int:pk>/print/form/",
@@ -216,6 +234,10 @@ urlpatterns = [
     path("checks/findings/<int:pk>/reopen/", findings.finding_reopen, name="finding_reopen"),
     path("people/", lists.person_list, name="person_list"),
     path("people/export/", exporting.person_export, name="person_export"),
+    path("flow/", flow.year_flow, name="year_flow"),
+    path("flow/export/", flow.year_flow_export, name="year_flow_export"),
+    path("flow/<int:year>/close/", flow.year_close, name="year_close"),
+    path("flow/<int:year>/reopen/", flow.year_reopen, name="year_reopen"),
     path("villages/", villages.village_list, name="village_list"),
     path("villages/export/", villages.village_export, name="village_export"),
     path("villages/<village:code>/", villages.village_detail, name="village_detail"),

@@ -48,6 +48,7 @@ from tests.door import (
     seen,
 )
 from tests.doors_checks import CHECKS
+from tests.doors_dynamic import DYNAMIC
 from tests.doors_exits import EXITS
 from tests.doors_money import MONEY
 from tests.doors_plans import PLANS
@@ -111,7 +112,7 @@ DOORS: dict[str, Door] = {
     "household_reveal": Door(WORKS_ON_A1, own=a_household, get=None, post=400, post_rows=0),
     "household_edit": Door(
         EDITS_A1, own=a_household, foreign=a_household_of_b, post=302,
-        data=seen(number="HU-A1-0001", village=A1, standard="1", address="甲一街9号")),
+        data=seen(number="HU-A1-0001", standard="1", address="甲一街9号")),
     "household_year_start": Door(
         EDITS_A1, own=a_household, foreign=a_household_of_b, post=302, data=seen(year=2015)),
     "household_year_edit": Door(
@@ -138,10 +139,6 @@ DOORS: dict[str, Door] = {
         EDITS_A1, own=a_household, foreign=a_household_of_b, post=302,
         data=seen(new_head=lambda cast: a_member(cast)[1], old_head_relation="99",
                    reason="户主外出")),
-    "household_standing_change": Door(
-        WORKS_ON_A1, own=a_household, foreign=a_household_of_b, post=302,
-        data=seen(kind="expected", happened_on="2014-06-01", attribute="01",
-                   reason="列入当年计划")),
     # gujang.exchange
     "import_upload": Door(WORKERS, post=400, post_rows=0),
     "import_list": Door(WORKERS, queries=("", "?after=x")),
@@ -166,3 +163,4 @@ DOORS |= VILLAGE
 DOORS |= MONEY
 DOORS |= EXITS
 DOORS |= CHECKS
+DOORS |= DYNAMIC

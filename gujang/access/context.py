@@ -32,6 +32,7 @@ NAV = (
     Item(_("资金"), "fund_list", (Right.VIEW,), ("fund", "allocation", "payment")),
     Item(_("退出"), "exit_list", (Right.VIEW,), ("exit", "standard", "line", "criteria")),
     Item(_("核查"), "check_list", (Right.VIEW,), ("check", "finding")),
+    Item(_("增减"), "year_flow", (Right.VIEW,), ("year",)),
     Item(_("导入"), "import_upload", (Right.IMPORT,), ("import",)),
     Item(_("用户"), "user_list", (Right.MANAGE_USERS,), ("user", "membership")),
     Item(_("操作日志"), "journal_list", (Right.VIEW_JOURNAL,), ("journal",)),

@@ -37,6 +37,7 @@ AREA_PAGES = (
     "check_list",
     "finding_list",
 )
+AREA_PAGES = ("dashboard", "household_list", "village_list", "year_flow", "household_unverified")
 Node = dict[str, Any]
 
 

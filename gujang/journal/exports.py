@@ -44,12 +44,13 @@ def export_rows(
     columns: Columns,
     rows: Iterable[Mapping[str, Any]],
     asked: str,
+    title: str = "",
     more: Sequence[SheetOut] = (),
 ) -> Export:
     """Write the file and then, with query, columns, count and SHA-256, that it was handed out.
 
-    ``what`` names the list, ``asked`` is the query in words; each row holds every column's name.
-    ``more`` sheets follow the list.
+    ``what`` names the list, ``asked`` is the query in words, ``title`` replaces “… 名单” above the
+    rows; each row holds every column's name. ``more`` sheets follow the list.
     """
     now = timezone.localtime()
     number, at = f"E{now:%Y%m%d%H%M%S}-{secrets.token_hex(3)}", f"{now:%Y-%m-%d %H:%M}"
@@ -59,7 +60,7 @@ def export_rows(
         name=what,
         columns=[column for _, column in columns],
         rows=([row[name] for name, _ in columns] for row in counted),
-        title=f"{settings.COUNTY_NAME}{what}名单",
+        title=title or f"{settings.COUNTY_NAME}{what}名单",
         info=info,
         frozen_columns=1,
     )

@@ -26,7 +26,20 @@ class VillageField(forms.ModelChoiceField):
         return f"{obj.town.name} {obj.name}"
 
 
-PLACE = ["village", "group_name", "address"]
+def village_field(villages: "QuerySet[Village]", label: str = "村") -> VillageField:
+    """One of the villages the gate gave, all of them with their town."""
+    return VillageField(
+        villages.select_related("town"),
+        label=label,
+        empty_label="请选择",
+        error_messages={
+            "required": "请选择所在村。",
+            "invalid_choice": "不能选择这个村，请从列表中选择。",
+        },
+    )
+
+
+PLACE = ["group_name", "address"]
 NUMBERS = ["number", "national_number", "standard"]
 CONTACT = ["phone", "bank_name", "card"]
 CAUSES = ["attribute", "main_cause", "other_cause_1", "other_cause_2", "cause_note"]
@@ -51,7 +64,7 @@ def _digits(value: str, shortest: int, longest: int, said: str) -> str:
 
 
 class HouseholdForm(VersionedForm):
-    """The top of the form: number, place, contact, standard."""
+    """The top of the form: number, address, contact, standard."""
 
     columns: ClassVar[Columns] = ((Household, (*NUMBERS, "group_name", "address", "bank_name")),)
     sections: Sections = [("编号", "", NUMBERS), ("住址", "", PLACE), ("联系与账户", "", CONTACT)]
@@ -61,19 +74,8 @@ class HouseholdForm(VersionedForm):
     }
     sealed: tuple[str, ...] = ("phone", "card")
 
-    def __init__(
-        self, data: QueryDict | None = None, *, villages: "QuerySet[Village]", **options: Any
-    ) -> None:
+    def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
         super().__init__(data, **options)
-        self.fields["village"] = VillageField(
-            villages.select_related("town"),
-            label="村",
-            empty_label="请选择",
-            error_messages={
-                "required": "请选择所在村。",
-                "invalid_choice": "不能选择这个村，请从列表中选择。",
-            },
-        )
         self.fields["phone"] = phone_field(help_text="11位手机号或带区号的座机号。")
         self.fields["card"] = card_field(help_text="只填数字。")
 

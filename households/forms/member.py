@@ -1,4 +1,4 @@
-"""Forms of people: joining, correcting, leaving, a new head; and of a whole new household."""
+"""Forms of people who join or are corrected, and of a whole new household."""
 
 from typing import Any, ClassVar
 
@@ -8,12 +8,23 @@ from django.http import QueryDict
 
 from gujang.lib import formfields, idnumber
 from gujang.lib.forms import Columns, Sections, VersionedForm
+from villages.models import Village
 
-from ..codes import ATTRIBUTES_WHILE_POOR, Attribute, ChangeKind, JoinReason, LeaveReason, Relation
-from ..models import HouseholdYear, Person, PersonYear, StandingChange
+from ..codes import ATTRIBUTES_WHILE_POOR, FROM_HOUSEHOLD, Attribute, JoinReason, Relation
+from ..models import HouseholdYear, Person, PersonYear
 from ..services import Joining
 from ..services.people import MEMBER_FACTS, PERSON_FACTS
-from .household import CAUSES, CONTACT, NUMBERS, PLACE, STATUS, CauseRules, HouseholdForm
+from .dated import DatedForm, pick
+from .household import (
+    CAUSES,
+    CONTACT,
+    NUMBERS,
+    PLACE,
+    STATUS,
+    CauseRules,
+    HouseholdForm,
+    village_field,
+)
 
 WHO = ["name", "id_number", "ethnic"]
 LEARNING = ["education", "schooling"]
@@ -28,6 +39,13 @@ COVER = [
 ]
 OTHER = ["politics", "in_service"]
 _JOINED = ["joined_on", "join_reason"]
+_NOT_TYPED = {JoinReason.REGISTERED, *FROM_HOUSEHOLD}
+_DAYS: dict[str, str] = {
+    JoinReason.BIRTH: "出生日期",
+    JoinReason.MARRIED_IN: "嫁入日期",
+    JoinReason.MOVED_IN: "迁入日期",
+    JoinReason.ADOPTED: "收养日期",
+}
 FACTS = (*LEARNING, "health", "disease_grade", "labour", *WORK, *COVER, *OTHER)
 PARTS: Sections = [
     ("文化与在校", "在校生选在校生状况，文化程度留空；其他人选“非在校生”并填文化程度。", LEARNING),
@@ -98,19 +116,32 @@ class MemberForm(VersionedForm):
         return self.taken(*MEMBER_FACTS)
 
 
-class MemberAddForm(MemberForm):
-    """A new member: also when and why."""
+class MemberAddForm(MemberForm, DatedForm):
+    """A new member: also when and why; ``why`` is known where one came for it."""
 
     sections: Sections = [("身份", "", [*WHO, "relation"]), ("加入", "", _JOINED), *PARTS]
 
-    def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, why: JoinReason | None = None, **options: Any
+    ) -> None:
         super().__init__(data, **options)
+        self.why = why
         relation: Any = self.fields["relation"]
         relation.choices = [c for c in relation.choices if c[0] != Relation.HEAD]
         self.fields["joined_on"] = formfields.day(
-            label="加入日期", help_text="出生、嫁入或迁入本户的日期。"
+            label=_DAYS.get(why or "", "加入日期"), help_text="出生、嫁入或迁入本户的日期。"
         )
-        self.fields["join_reason"] = _pick("增加原因", JoinReason, without={JoinReason.REGISTERED})
+        if why is None:
+            self.fields["join_reason"] = pick("增加原因", JoinReason, without=_NOT_TYPED)
+        joined = [name for name in (*_JOINED, "late_reason") if name in self.fields]
+        self.sections = [
+            (title, note, joined if names == _JOINED else names)
+            for title, note, names in self.sections
+        ]
+
+    @property
+    def reason(self) -> JoinReason:
+        return self.why or JoinReason(self.cleaned_data["join_reason"])
 
 
 class MemberEditForm(MemberForm):
@@ -135,94 +166,7 @@ class MemberEditForm(MemberForm):
             relation.choices = [c for c in relation.choices if c[0] != Relation.HEAD]
 
 
-def _pick(label: str, codes: Any, *, without: Any = (), **options: Any) -> forms.ChoiceField:
-    choices = [("", "请选择"), *((c.value, c.label) for c in codes if c not in without)]
-    wrong = {"required": "请选择。", "invalid_choice": "没有这一项，请从列表中选择。"}
-    return forms.ChoiceField(label=label, choices=choices, error_messages=wrong, **options)
-
-
-def _one_of(
-    people: "QuerySet[Person]", label: str, **options: Any
-) -> "forms.ModelChoiceField[Person]":
-    wrong = {"required": "请选择。", "invalid_choice": "请从现有成员中选择。"}
-    return forms.ModelChoiceField(
-        people, label=label, empty_label="请选择", error_messages=wrong, **options
-    )
-
-
-class LeaveForm(VersionedForm):
-    """When and why a member leaves, and who heads the household after a head."""
-
-    def __init__(
-        self,
-        data: QueryDict | None = None,
-        *,
-        others: "QuerySet[Person]",
-        is_head: bool,
-        **options: Any,
-    ) -> None:
-        super().__init__(data, **options)
-        self.fields["left_on"] = formfields.day(
-            label="离开日期", help_text="死亡、嫁出或迁出的日期。"
-        )
-        self.fields["leave_reason"] = _pick("减少原因", LeaveReason)
-        self.fields["note"] = formfields.free_text(200, required=False, label="说明")
-        if is_head:
-            self.fields["new_head"] = _one_of(
-                others, "新户主", help_text="户主离开，须同时指定新户主。"
-            )
-
-
-class HeadForm(VersionedForm):
-    """Another head, and what the old one is to the new."""
-
-    def __init__(
-        self, data: QueryDict | None = None, *, others: "QuerySet[Person]", **options: Any
-    ) -> None:
-        super().__init__(data, **options)
-        self.fields["new_head"] = _one_of(others, "新户主")
-        self.fields["old_head_relation"] = _pick(
-            "原户主与新户主的关系", Relation, without={Relation.HEAD}
-        )
-        self.fields["reason"] = formfields.free_text(200, label="变更原因")
-
-
-class StandingForm(VersionedForm):
-    """A correction of the standing: what, when, why, and the attribute that goes with it."""
-
-    columns: ClassVar[Columns] = (
-        (HouseholdYear, ("attribute",)),
-        (StandingChange, ("return_cause",)),
-    )
-
-    def __init__(
-        self, data: QueryDict | None = None, *, kinds: list[ChangeKind], **options: Any
-    ) -> None:
-        super().__init__(data, **options)
-        choices = [("", "请选择"), *((kind.value, kind.label) for kind in kinds)]
-        self.fields["kind"] = forms.ChoiceField(
-            label="变动", choices=choices, error_messages={"required": "请选择。"}
-        )
-        self.fields["happened_on"] = formfields.day(label="变动日期")
-        self.fields["reason"] = formfields.free_text(
-            200, label="理由", help_text="写明依据，至少5个字；将记入操作日志。"
-        )
-        self.fields["return_cause"].help_text = "只在返贫时选择。"
-        self.order_fields(["kind", "happened_on", "attribute", "return_cause", "reason"])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("reason") and len(cleaned["reason"]) < 5:
-            self.add_error("reason", "请写明依据，至少5个字。")
-        returns = cleaned.get("kind") == ChangeKind.RETURN
-        if returns and not cleaned.get("return_cause"):
-            self.add_error("return_cause", "返贫须选择返贫原因。")
-        if not returns and cleaned.get("return_cause"):
-            self.add_error("return_cause", "不是返贫，不用选择返贫原因。")
-        return cleaned
-
-
-class HouseholdCreateForm(HouseholdForm, CauseRules, MemberForm):
+class HouseholdCreateForm(HouseholdForm, CauseRules, MemberForm, DatedForm):
     """A new household: its top, causes, and head, in one page."""
 
     columns: ClassVar[Columns] = (
@@ -233,7 +177,7 @@ class HouseholdCreateForm(HouseholdForm, CauseRules, MemberForm):
     )
     sections: Sections = [
         ("编号与识别", "", [*NUMBERS, "registered_on"]),
-        ("住址", "", PLACE),
+        ("住址", "", ["village", *PLACE]),
         ("联系与账户", "", CONTACT),
         ("属性与致贫原因", "", CAUSES),
         ("家庭情况", "", STATUS),
@@ -245,9 +189,15 @@ class HouseholdCreateForm(HouseholdForm, CauseRules, MemberForm):
         "main_cause": "必选，只能选一项。",
     }
 
-    def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, villages: "QuerySet[Village]", **options: Any
+    ) -> None:
         super().__init__(data, sees_disease=True, **options)
         del self.fields["version"]
+        if "late_reason" in self.fields:
+            title, note, names = self.sections[0]
+            self.sections = [(title, note, [*names, "late_reason"]), *self.sections[1:]]
+        self.fields["village"] = village_field(villages)
         self.fields["registered_on"] = formfields.day(
             label="首次识别时间", help_text="列入建档立卡的日期，不能晚于今天。"
         )

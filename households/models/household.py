@@ -85,7 +85,12 @@ class StandingChange(models.Model):
     return_cause = models.CharField("返贫原因", max_length=2, choices=Cause.choices, blank=True)
     reason = models.CharField("说明", max_length=200, blank=True)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="操作人", related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="操作人",
+        related_name="+",
     )
     made_at = models.DateTimeField("录入时间", auto_now_add=True)
 

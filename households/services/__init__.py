@@ -31,7 +31,7 @@ from .moves import Head, merge_households, move_household, split_household
 from .names import write_name_keys
 from .notice import begin_notice, end_notice, raise_objection, settle_objection
 from .payments import pay, remark_payment, take_back
-from .people import Joining, add_member, change_head, end_membership, update_member
+from .people import Joining, add_member, update_member
 from .places import merge_village
 from .plans import IncomeItem, Words, save_plan
 from .reveal import RevealReason, Secret, TooMany, find_by_number, record_print, record_view, reveal

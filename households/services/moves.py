@@ -215,20 +215,13 @@ def merge_households(
         left, joined = held[household.pk], held[into.pk]
         last = _refuse_merger(left, joined, merged_on)
         before = kinship(joined)
-        said = {"on": str(merged_on), "late_reason": late_reason}
         names = _move_in(left, joined, relations, merged_on)
-        take_standing(
-            left,
-            last,
-            ChangeKind.MERGED,
-            merged_on,
-            reason=f"并入{joined.number}",
-            made_by=actor,
-        )
+        because = f"并入{joined.number}"
+        take_standing(left, last, ChangeKind.MERGED, merged_on, reason=because, made_by=actor)
         refuse_new_problem(joined, before)
         recount(left)
         recount(joined)
-        said["people"] = names
+        said = {"people": names, "on": str(merged_on), "late_reason": late_reason}
         write_down(actor, left, "merge_household", reason=reason, merged_into=joined.number, **said)
         write_down(
             actor, joined, "receive_household", reason=reason, merged_from=left.number, **said

@@ -60,6 +60,8 @@ def add_member(
         refuse_day("joined_on", joined_on, began(held))
         if reason in FROM_HOUSEHOLD or reason == JoinReason.REGISTERED:
             raise ValidationError({"join_reason": "拆户、并户、整户识别另行办理，请重新选择。"})
+        if is_cancelled(held):
+            raise ValidationError("本户已注销，不能增加成员；误注销的请先退回未脱贫。")
         before = kinship(held)
         person = join(held, who, joined_on, reason)
         refuse_new_problem(held, before)
@@ -183,9 +185,14 @@ def kinship(household: Household) -> str | None:
 def refuse_new_problem(household: Household, before: str | None) -> None:
     """Refuse what the act itself breaks; an old fault is for the data check to find."""
     now = kinship(household)
-    cancelled = household.standing_changes.filter(until__isnull=True, standing=Standing.CANCELLED)
-    if now and now != before and not cancelled.exists():
+    if now and now != before and not is_cancelled(household):
         raise ValidationError({"relation": now})
+
+
+def is_cancelled(household: Household) -> bool:
+    """Say whether the household stands cancelled (注销)."""
+    now = household.standing_changes.filter(until__isnull=True, standing=Standing.CANCELLED)
+    return now.exists()
 
 
 def began(household: Household) -> dt.date:

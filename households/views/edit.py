@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +25,16 @@ from ..forms.survey import ConditionsForm, IncomeForm, LedgerForm, StartYearForm
 from ..models import Household, HouseholdYear, YearConditions, YearIncome
 from ..services.households import HOUSEHOLD_FACTS
 from ..services.years import CONDITION_FACTS, INCOME_FACTS, YEAR_FACTS
-from .editing import actor_of, answer, back_to, page_about, posted, shows_and_saves, writable
+from .editing import (
+    actor_of,
+    answer,
+    back_to,
+    closed_year,
+    page_about,
+    posted,
+    shows_and_saves,
+    writable,
+)
 
 
 @shows_and_saves
@@ -37,7 +47,10 @@ def household_create(request: HttpRequest) -> HttpResponse:
         "registered_on": timezone.localdate(),
         "ethnic": HAN,
     }
-    form = HouseholdCreateForm(posted(request), villages=villages, initial=initial)
+    closed = closed_year(request, settings.COUNTY_CODE)
+    form = HouseholdCreateForm(
+        posted(request), villages=villages, closed_year=closed, initial=initial
+    )
     if form.is_bound and form.is_valid():
         try:
             household = services.create_household(
@@ -48,6 +61,7 @@ def household_create(request: HttpRequest) -> HttpResponse:
                 head=form.joining,
                 phone=form.cleaned_data["phone"],
                 card=form.cleaned_data["card"],
+                late_reason=form.late_reason,
             )
         except ValidationError as error:
             form.take_errors(error)
@@ -68,13 +82,13 @@ def household_create(request: HttpRequest) -> HttpResponse:
 @shows_and_saves
 @needs(Right.EDIT)
 def household_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct number, place, contact and standard."""
+    """Correct number, address, contact and standard."""
     household = writable(request, pk)
     form = HouseholdEditForm(
         posted(request),
-        villages=_villages(request, household),
         contacts=_contacts(request, household),
-        initial=initial_of(household, HOUSEHOLD_FACTS) | {"version": household.version},
+        initial=initial_of(household, HOUSEHOLD_FACTS - {"village"})
+        | {"version": household.version},
     )
 
     def save(version: int) -> Any:
@@ -89,12 +103,6 @@ def household_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     page = page_about(household, "修改基本情况", "基本情况已保存。", "base")
     return answer(request, form, page, save)
-
-
-def _villages(request: HttpRequest, household: Household) -> Any:
-    """The household's own village, and those where the user may register."""
-    mine = Village.objects.reachable_with(request.user, Right.CREATE).open()
-    return mine | Village.objects.visible_to(request.user).filter(pk=household.village_id)
 
 
 def _contacts(request: HttpRequest, household: Household) -> dict[str, Contact]:

@@ -6,13 +6,27 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from gujang.access.gate import holds_in
 from gujang.access.models import User
+from gujang.access.rights import Right
 from gujang.journal.models import Entry
 from gujang.lib.editing import Now, Page, answer, posted, shows_and_saves
 
 from ..models import Household
+from ..services.closed_years import last_closed
 
-__all__ = ["actor_of", "answer", "back_to", "page_about", "posted", "shows_and_saves", "writable"]
+__all__ = [
+    "actor_of",
+    "answer",
+    "back_to",
+    "closed_year",
+    "dated",
+    "manageable",
+    "page_about",
+    "posted",
+    "shows_and_saves",
+    "writable",
+]
 
 LOOKS = ("view", "search", "reveal", "export", "download", "print")
 
@@ -26,6 +40,25 @@ def writable(request: HttpRequest, pk: int) -> Household:
     """Return a household that the user may change, or answer 404."""
     rows = Household.objects.writable_by(request.user).select_related("village__town")
     return get_object_or_404(rows, pk=pk)
+
+
+def manageable(request: HttpRequest, pk: int) -> Household:
+    """Return a household that the user may add or cancel there, or answer 404."""
+    rows = Household.objects.reachable_with(request.user, Right.CREATE)
+    return get_object_or_404(rows.select_related("village__town"), pk=pk)
+
+
+def closed_year(request: HttpRequest, code: str) -> int | None:
+    """Return the newest closed year of an area into which the user may date with a reason."""
+    if not holds_in(request.user, Right.APPROVE, code):
+        return None
+    closed = last_closed(code)
+    return closed.year if closed else None
+
+
+def dated(request: HttpRequest, household: Household) -> dict[str, Any]:
+    """Return the options by which a form of a dated act asks why it is late."""
+    return {"closed_year": closed_year(request, household.village_id)}
 
 
 def back_to(household: Household, anchor: str = "") -> str:

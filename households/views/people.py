@@ -15,10 +15,20 @@ from gujang.lib.forms import initial_of
 from .. import sealed, services
 from ..codes import JoinReason, LeaveReason, Relation
 from ..ethnic import HAN
-from ..forms.member import HeadForm, LeaveForm, MemberAddForm, MemberEditForm
+from ..forms.dynamic import HeadForm, LeaveForm
+from ..forms.member import MemberAddForm, MemberEditForm
 from ..models import Household, Person, PersonYear
 from ..services.people import MEMBER_FACTS, PERSON_FACTS
-from .editing import actor_of, answer, page_about, posted, shows_and_saves, writable
+from .editing import actor_of, answer, dated, page_about, posted, shows_and_saves, writable
+
+# why somebody joins a household that stands, in the order in which it is offered
+JOINING = (
+    JoinReason.BIRTH,
+    JoinReason.MARRIED_IN,
+    JoinReason.MOVED_IN,
+    JoinReason.ADOPTED,
+    JoinReason.CORRECTION,
+)
 
 
 def _sees_disease(request: HttpRequest, household: Household) -> bool:
@@ -40,12 +50,14 @@ def _current(household: Household, person: int) -> PersonYear:
 @shows_and_saves
 @needs(Right.EDIT)
 def member_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a member."""
+    """Add a member, for the reason one came for (``?reason=``) or one that is chosen."""
     household = writable(request, pk)
     form = MemberAddForm(
         posted(request),
         sees_disease=_sees_disease(request, household),
+        why=_why(request),
         initial={"version": household.version, "ethnic": HAN},
+        **dated(request, household),
     )
 
     def save(version: int) -> Any:
@@ -55,10 +67,12 @@ def member_add(request: HttpRequest, pk: int) -> HttpResponse:
             version=version,
             who=form.joining,
             joined_on=form.cleaned_data["joined_on"],
-            reason=JoinReason(form.cleaned_data["join_reason"]),
+            reason=form.reason,
+            late_reason=form.late_reason,
         )
 
-    page = page_about(household, "增加成员", "成员已增加，人均纯收入已重新计算。", "people")
+    title = f"增加成员：{form.why.label}" if form.why else "增加成员"
+    page = page_about(household, title, "成员已增加，人均纯收入已重新计算。", "people")
     return answer(request, form, page, save)
 
 
@@ -91,6 +105,11 @@ def member_edit(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     return answer(request, form, page, save)
 
 
+def _why(request: HttpRequest) -> JoinReason | None:
+    asked = request.GET.get("reason", "")
+    return next((reason for reason in JOINING if reason == asked), None)
+
+
 def _others(household: Household, person: Person) -> "QuerySet[Person]":
     return household.people.filter(left_on__isnull=True).exclude(pk=person.pk)
 
@@ -106,6 +125,7 @@ def member_leave(request: HttpRequest, pk: int, person: int) -> HttpResponse:
         others=_others(household, facts.person),
         is_head=facts.relation == Relation.HEAD,
         initial={"version": household.version},
+        **dated(request, household),
     )
 
     def save(version: int) -> Any:
@@ -117,12 +137,14 @@ def member_leave(request: HttpRequest, pk: int, person: int) -> HttpResponse:
             reason=LeaveReason(form.cleaned_data["leave_reason"]),
             note=form.cleaned_data["note"],
             new_head=form.cleaned_data.get("new_head"),
+            relations=form.relations(form.others),
+            late_reason=form.late_reason,
         )
 
     page = page_about(
         household,
         f"成员离开：{facts.person.name}",
-        "已登记离开，请核对其他成员与户主的关系。",
+        "已登记离开，人均纯收入已重新计算。",
         "people",
     )
     return answer(request, form, page, save)
@@ -145,7 +167,8 @@ def head_change(request: HttpRequest, pk: int) -> HttpResponse:
             new_head=form.cleaned_data["new_head"],
             old_head_relation=Relation(form.cleaned_data["old_head_relation"]),
             reason=form.cleaned_data["reason"],
+            relations=form.relations(form.others),
         )
 
-    page = page_about(household, "变更户主", "户主已变更，请核对其他成员与新户主的关系。", "people")
+    page = page_about(household, "变更户主", "户主已变更。", "people")
     return answer(request, form, page, save)

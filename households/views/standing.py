@@ -1,37 +1,33 @@
-"""Correcting a household's standing: for the town and the poverty office, with a reason."""
+"""Changing a household's standing, one kind at a time: for the town and the poverty office."""
 
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from gujang.access.decorators import needs
-from gujang.access.gate import holds_in
 from gujang.access.rights import Right
 
 from .. import services
-from ..codes import ChangeKind, Standing
-from ..forms.member import StandingForm
+from ..codes import Attribute, ChangeKind, Standing
+from ..forms.dynamic import StandingForm
 from ..models import HouseholdYear
-from ..rules import may_follow
-from .editing import actor_of, answer, page_about, posted, shows_and_saves, writable
-
-# an exit comes of an approved case alone
-CORRECTIONS = [kind for kind in ChangeKind if kind != ChangeKind.EXIT]
+from ..rules import STANDING_AFTER, attribute_under, may_follow
+from .editing import actor_of, answer, dated, manageable, page_about, posted, shows_and_saves
 
 
 @shows_and_saves
 @needs(Right.CREATE)
-def standing_change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a dated change of standing."""
-    household = writable(request, pk)
-    if not holds_in(request.user, Right.CREATE, household.village_id):
+def standing_change(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Add a dated change of standing; what becomes of 贫困户属性 is said beforehand."""
+    household = manageable(request, pk)
+    if kind not in OFFERED:
         raise Http404
-    now = household.standing_changes.get(until__isnull=True)
-    year = HouseholdYear.objects.get(household=household, until__isnull=True)
+    kind = ChangeKind(kind)
     form = StandingForm(
         posted(request),
-        kinds=[kind for kind in CORRECTIONS if may_follow(now.standing, kind)],
-        initial={"attribute": year.attribute, "version": household.version},
+        kind=kind,
+        initial={"version": household.version},
+        **dated(request, household),
     )
 
     def save(version: int) -> Any:
@@ -39,18 +35,39 @@ def standing_change(request: HttpRequest, pk: int) -> HttpResponse:
             actor=actor_of(request),
             household=household,
             version=version,
-            kind=ChangeKind(form.cleaned_data["kind"]),
+            kind=kind,
             happened_on=form.cleaned_data["happened_on"],
             reason=form.cleaned_data["reason"],
-            attribute=form.cleaned_data["attribute"],
-            return_cause=form.cleaned_data["return_cause"],
+            return_cause=form.cleaned_data.get("return_cause", ""),
+            late_reason=form.late_reason,
         )
 
-    page = page_about(
-        household,
-        "更正脱贫状态",
-        "脱贫状态已更正。",
-        "standing",
-        lead=f"现为“{Standing(now.standing).label}”，自{now.happened_on}起。此处只用于更正登记。",
-    )
+    now = household.standing_changes.get(until__isnull=True)
+    facts = HouseholdYear.objects.get(household=household, until__isnull=True)
+    lead = consequence(now.standing, facts.attribute, kind)
+    if not may_follow(now.standing, kind):
+        lead = f"现为“{Standing(now.standing).label}”，不能直接办理“{kind.label}”。"
+    page = page_about(household, kind.label, f"已登记“{kind.label}”。", "standing", lead)
     return answer(request, form, page, save)
+
+
+# 并户 and 拆户 have pages of their own, an exit comes of an approved case alone; the reason of an import's 注销 is set by its own page
+OFFERED = (
+    ChangeKind.EXPECTED,
+    ChangeKind.STABLE,
+    ChangeKind.RETURN,
+    ChangeKind.REVERTED,
+    ChangeKind.WRONGLY,
+    ChangeKind.EXTINCT,
+)
+
+
+def consequence(standing: str, attribute: str, kind: ChangeKind) -> str:
+    """Return in words what a change does to standing and attribute."""
+    after = STANDING_AFTER[kind]
+    said = f"保存后脱贫状态由“{Standing(standing).label}”变为“{Standing(after).label}”，"
+    flipped = attribute_under(attribute, after)
+    if flipped == attribute:
+        return f"{said}贫困户属性不变（{Attribute(attribute).label}）。"
+    old, new = Attribute(attribute).label, Attribute(flipped).label
+    return f"{said}贫困户属性由“{old}”变为“{new}”。"

@@ -21,11 +21,13 @@ def request_of(user, url: str = "/account/"):
     return request
 
 
+VIEWED = "总览 村 贫困户 措施 项目 资金 退出 核查 增减".split()
 EVERY_PAGE = {
-    "poverty_office": ["总览", "村", "贫困户", "措施", "项目", "资金", "核查", "导入"],
-    "town_a": ["总览", "村", "贫困户", "措施", "项目", "资金", "核查", "导入"],
-    "cadre_a1": ["总览", "村", "贫困户", "措施", "项目", "资金", "核查"],
-    "auditor": ["总览", "村", "贫困户", "措施", "项目", "资金", "核查", "操作日志", "查看提醒"],
+    "organization": [*VIEWED, "操作日志", "查看提醒"],
+    "poverty_office": [*VIEWED, "导入"],
+    "town_a": [*VIEWED, "导入"],
+    "cadre_a1": VIEWED,
+    "auditor": [*VIEWED, "操作日志", "查看提醒"],
     "admin": ["用户", "查看提醒"],
     "nobody": [],
 }

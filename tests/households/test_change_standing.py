@@ -79,6 +79,15 @@ def test_a_return_needs_a_poor_attribute_and_keeps_its_cause(
     assert household.years.get().exit_year is None
 
 
+def test_the_attribute_flips_without_being_typed(cast: Cast, household: Household) -> None:
+    household.years.update(attribute=Attribute.WUBAO_POOR)
+    change(cast, household, attribute="")
+    assert household.years.get().attribute == Attribute.WUBAO
+    back = {"kind": ChangeKind.RETURN, "happened_on": dt.date(2017, 3, 1), "attribute": ""}
+    change(cast, household, **back, return_cause=Cause.ILLNESS)
+    assert household.years.get().attribute == Attribute.WUBAO_POOR
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

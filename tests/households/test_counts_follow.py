@@ -21,6 +21,7 @@ from households.ethnic import HAN
 from households.models import Household
 from tests.cast import Cast
 from tests.make import make_household, make_id_number, make_person, set_income
+from tests.make_dynamic import merge, move, split
 from tests.make_exits import exit_at_once
 
 Act = Callable[..., object]
@@ -121,7 +122,16 @@ def test_after_an_act_the_tallies_are_true(cast: Cast, name: str) -> None:
 def test_a_move_counts_in_both_villages(cast: Cast) -> None:
     kept = make_household(cast.a1, members=2)
     tallies.refresh([cast.a1.code, cast.a2.code])
-    household(village=cast.a2)(kept, actor=cast["town_a"], version=1)
+    move(kept, cast["town_a"], cast.a2, DAY)
+    assert tallies.check() == []
+
+
+def test_a_split_and_a_merger_are_counted(cast: Cast) -> None:
+    kept, other = make_household(cast.a1, members=3), make_household(cast.a2, members=2)
+    tallies.refresh([cast.a1.code, cast.a2.code])
+    split(kept, cast["town_a"], 1, "GY-9", DAY)
+    assert tallies.check() == []
+    merge(kept, cast["town_a"], other, DAY)
     assert tallies.check() == []
 
 

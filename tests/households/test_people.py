@@ -168,6 +168,33 @@ def test_another_head_and_what_the_old_one_becomes(cast: Cast, household: Househ
         change_head(**act(cast, household, household=household, **typed))
 
 
+def test_the_others_are_related_to_the_next_head(cast: Cast, household: Household) -> None:
+    son = make_person(household, "王小军", relation=Relation.SON)
+    head, wife = household.people.order_by("id")[:2]
+    leave(cast, head, new_head=wife, relations={son.pk: Relation.SON})
+    sister = make_person(household, "王小玲", sex=Sex.FEMALE, relation=Relation.DAUGHTER)
+    with pytest.raises(ValidationError, match="只能有一位户主"):
+        leave(cast, wife, new_head=son, relations={sister.pk: Relation.HEAD})
+    leave(cast, wife, new_head=son, relations={sister.pk: Relation.SIBLING})
+    rows = PersonYear.objects.filter(person__household=household, until=None)
+    assert dict(rows.values_list("person__name", "relation")) == {"王小军": "01", "王小玲": "31"}
+
+
+@pytest.mark.parametrize("reason", [JoinReason.SPLIT, JoinReason.MERGED, JoinReason.REGISTERED])
+def test_nobody_joins_by_a_reason_that_has_its_own_act(
+    cast: Cast, household: Household, reason: JoinReason
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        add(cast, household, reason=reason)
+    assert "join_reason" in refused.value.message_dict
+
+
+def test_nobody_joins_a_cancelled_household(cast: Cast, household: Household) -> None:
+    make_standing(household, Standing.CANCELLED, dt.date(2014, 5, 1))
+    with pytest.raises(ValidationError, match="已注销，不能增加成员"):
+        add(cast, household)
+
+
 def correct(cast: Cast, person: Person, who: str = "cadre_a1", **typed) -> Person:
     values = {"who": typed.pop("names", {}), "facts": typed.pop("facts", {})} | typed
     version = Household.objects.get(pk=person.household_id).version

@@ -3,7 +3,13 @@
 import pytest
 
 from households.codes import Attribute, ChangeKind, Relation, Sex, Standing
-from households.rules import STANDING_AFTER, attribute_fits, kinship_problem, may_follow
+from households.rules import (
+    STANDING_AFTER,
+    attribute_fits,
+    attribute_under,
+    kinship_problem,
+    may_follow,
+)
 
 POOR = {Standing.POOR, Standing.EXPECTED, Standing.RETURNED}
 EXITED = {Standing.EXITED, Standing.STABLE}
@@ -15,6 +21,16 @@ def test_the_attribute_goes_with_the_standing(attribute: str, standing: str) -> 
     poor = attribute in {"01", "04", "06"}
     fits = poor if standing in POOR else not poor if standing in EXITED else True
     assert attribute_fits(attribute, standing) is fits
+
+
+# domain 1.3, R3 rule 57: 未脱贫/返贫 01/04/06, 已脱贫/稳定脱贫 05/02/03
+@pytest.mark.parametrize(("poor", "exited"), [("01", "05"), ("04", "02"), ("06", "03")])
+def test_the_attribute_flips_with_the_standing(poor: str, exited: str) -> None:
+    for standing in Standing:
+        flipped = [attribute_under(attribute, standing) for attribute in (poor, exited)]
+        kept = [poor, exited]
+        expected = [poor] * 2 if standing in POOR else [exited] * 2 if standing in EXITED else kept
+        assert flipped == expected, standing
 
 
 @pytest.mark.parametrize(

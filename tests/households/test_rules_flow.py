@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from households.codes import POOR_STANDINGS, Standing
+from households.codes import POOR_STANDINGS, ChangeKind, Standing
 from households.rules.flow import DECREASE, INCREASE, Change, Line, Member, flow_of
 
 OUT, STABLE, GONE = Standing.EXITED, Standing.STABLE, Standing.CANCELLED
@@ -15,9 +15,13 @@ def day(text: str) -> dt.date:
     return dt.date.fromisoformat(f"20{text}")
 
 
+KINDS = {"": "", "s": ChangeKind.SPLIT, "m": ChangeKind.MERGED}
+
+
 def changes(words: str) -> list[Change]:
-    """Return the changes of "0 13-12-31, 1 15-12-31": a standing and its day."""
-    return [Change(day(on), standing) for standing, on in (w.split() for w in words.split(", "))]
+    """Return the changes of "0s 13-12-31, 9m 15-12-31": standing, kind where it matters, day."""
+    pairs = (word.split() for word in words.split(", "))
+    return [Change(day(on), how[0], KINDS[how[1:]]) for how, on in pairs]
 
 
 def members(words: str) -> list[Member]:
@@ -158,6 +162,55 @@ CASES = [
         {"opening": (1, 1), "exited": (1, 1)},
     ),
     (
+        "some leave by a split",
+        "0 13-12-31",
+        "13-12-31, 13-12-31 to 15-05-01",
+        {"opening": (1, 2), "left": (0, 1), "closing": (1, 1)},
+    ),
+    (
+        "and begin a household of their own",
+        "0s 15-05-01",
+        "15-05-01, 15-06-01",
+        {"joined": (1, 2), "closing": (1, 2)},
+    ),
+    (
+        "which exits in the same year",
+        "0s 15-05-01, 1 15-12-31",
+        "15-05-01",
+        {"joined": (1, 1), "exited": (1, 1)},
+    ),
+    ("what splits off an exited household is not poor", "1s 15-05-01", "15-05-01", {}),
+    (
+        "but it may return",
+        "1s 15-05-01, 3 15-09-01",
+        "15-05-01",
+        {"returned": (1, 1), "closing": (1, 1)},
+    ),
+    (
+        "a household joins another",
+        "0 13-12-31, 9m 15-05-01",
+        "13-12-31 to 15-05-01, 13-12-31 to 15-05-01",
+        {"opening": (1, 2), "left": (1, 2)},
+    ),
+    (
+        "and the other takes its people in",
+        "0 13-12-31",
+        "13-12-31, 15-05-01, 15-05-01",
+        {"opening": (1, 1), "joined": (0, 2), "closing": (1, 3)},
+    ),
+    (
+        "people known to have been in a merged household end with it",
+        "0 13-12-31, 9m 15-12-31",
+        TWO,
+        {"opening": (1, 2), "left": (1, 2)},
+    ),
+    (
+        "split off and merged within the year",
+        "0s 15-03-01, 9m 15-06-01",
+        "15-03-01 to 15-06-01",
+        {"joined": (1, 1), "left": (1, 1)},
+    ),
+    (
         "what comes after the year is not looked at",
         "0 13-12-31, 1 16-03-01",
         "13-12-31, 16-01-01",
@@ -170,7 +223,8 @@ def balance_of(changed: str, belonged: str, year: int = 2015, until: dt.date | N
     found: dict[str, tuple[int, int]] = {}
     for line, households, persons in flow_of(changes(changed), members(belonged), year, until):
         if households or persons:
-            found[line.value] = (households, persons)
+            before = found.get(line.value, (0, 0))
+            found[line.value] = (before[0] + households, before[1] + persons)
     return found
 
 
