@@ -33,9 +33,13 @@ def end_membership(
     ``relations`` are the others' to the new head; those not named stay. The last member leaves only
     after the household is cancelled: no empty household (8.1 rule 15).
     """
-    days = {"left_on": left_on}
-    act = {"actor": actor, "version": version, "days": days, "late_reason": late_reason}
-    with changing(person.household, **act) as held:
+    with changing(
+        person.household,
+        actor=actor,
+        version=version,
+        days={"left_on": left_on},
+        late_reason=late_reason,
+    ) as held:
         row = current(held, person)
         refuse_day("left_on", left_on, row.joined_on)
         before = kinship(held)

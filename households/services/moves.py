@@ -69,9 +69,13 @@ def split_household(
     who leave. Needs :attr:`Right.CREATE`.
     """
     _refuse_right(actor, household)
-    days = {"split_on": split_on}
-    act = {"actor": actor, "version": version, "days": days, "late_reason": late_reason}
-    with changing(household, **act) as held:
+    with changing(
+        household,
+        actor=actor,
+        version=version,
+        days={"split_on": split_on},
+        late_reason=late_reason,
+    ) as held:
         last = held.standing_changes.get(until__isnull=True)
         _refuse_split(held, last, leaving, split_on)
         before = kinship(held)
@@ -277,9 +281,13 @@ def move_household(
     """
     _refuse_right(actor, household)
     refuse_village(actor, village)
-    days = {"moved_on": moved_on}
-    act = {"actor": actor, "version": version, "days": days, "late_reason": late_reason}
-    with changing(household, **act) as held:
+    with changing(
+        household,
+        actor=actor,
+        version=version,
+        days={"moved_on": moved_on},
+        late_reason=late_reason,
+    ) as held:
         if held.village_id == village.pk:
             raise ValidationError({"village": "本户已在这个村，请选择迁入的村。"})
         last = held.standing_changes.get(until__isnull=True)

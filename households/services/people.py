@@ -54,9 +54,13 @@ def add_member(
 
     Nobody joins a cancelled household. A split or a merger has its own act.
     """
-    days = {"joined_on": joined_on}
-    act = {"actor": actor, "version": version, "days": days, "late_reason": late_reason}
-    with changing(household, **act) as held:
+    with changing(
+        household,
+        actor=actor,
+        version=version,
+        days={"joined_on": joined_on},
+        late_reason=late_reason,
+    ) as held:
         refuse_day("joined_on", joined_on, began(held))
         if reason in FROM_HOUSEHOLD or reason == JoinReason.REGISTERED:
             raise ValidationError({"join_reason": "拆户、并户、整户识别另行办理，请重新选择。"})

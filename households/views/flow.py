@@ -23,6 +23,7 @@ from ..cells import Scope, newest_year
 from ..codes import FROM_HOUSEHOLD, LeaveReason
 from ..dimensions import people_rows
 from ..exports import export_flow
+from ..filters.flow import Query
 from ..filters.flow_rows import COUNTY, TOWN, VILLAGE, FlowRow, parts_of
 from ..flows import Flows, differences, flows_of, frozen_flows, last_day
 from ..forms.closing import CloseForm, ReopenForm
@@ -139,10 +140,11 @@ def _moved_inside(scope: Scope, code: str, year: int) -> list[dict[str, Any]]:
     day = last_day(year)
     as_of = {"as_of": [day.isoformat()]} if day else {}
     found = []
-    for label, asked in (
+    lines: list[tuple[str, Query]] = [
         ("自然增加", {"joined_poor_in": [str(year)], "join_reason": list(FROM_HOUSEHOLD)}),
         ("自然减少", {"left_poor_in": [str(year)], "leave_reason": [LeaveReason.OTHER_HOUSEHOLD]}),
-    ):
+    ]
+    for label, asked in lines:
         number = people_rows(scope(Person.objects.all()), asked, day).count()
         url = link_to("person_list", area=code, **asked, **as_of)
         found.append({"label": label, "number": number, "url": url})

@@ -51,7 +51,8 @@ def standing_change(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return answer(request, form, page, save)
 
 
-# 并户 and 拆户 have pages of their own, an exit comes of an approved case alone; the reason of an import's 注销 is set by its own page
+# 并户 and 拆户 have pages of their own, an exit comes of an approved case alone; the reason of an
+# import's 注销 is set by its own page
 OFFERED = (
     ChangeKind.EXPECTED,
     ChangeKind.STABLE,

@@ -152,8 +152,14 @@ def member_reason(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     )
 
     def save(version: int) -> Any:
-        typed, act = form.cleaned_data, {"actor": actor_of(request), "person": row}
-        act |= {"version": version, "note": typed["note"], "late_reason": form.late_reason}
+        typed = form.cleaned_data
+        act: dict[str, Any] = {
+            "actor": actor_of(request),
+            "person": row,
+            "version": version,
+            "note": typed["note"],
+            "late_reason": form.late_reason,
+        }
         if leaving:
             why = LeaveReason(typed["why"])
             return services.correct_leaving(**act, reason=why, left_on=typed["day"])
