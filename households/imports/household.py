@@ -20,6 +20,11 @@ from .values import claim_of, household_values, year_values
 
 _ALONE = "登记册中没有这一户，新识别的户须同时有贫困户基本信息和家庭成员；请核对家庭编号。"
 
+_CLOSED = (
+    "{year}年度已封账，导入不能再增减该年度以前的户和人；"
+    "请由县扶贫办解除封账后再导入，或在户页面写明理由补录。"
+)
+
 
 def plan_household(bundle: Bundle, context: Context) -> HouseholdPlan:
     """Return what the import would do with ``bundle``, or why it is held back."""
@@ -42,6 +47,9 @@ def plan_household(bundle: Bundle, context: Context) -> HouseholdPlan:
         plan.refuse(first, "number", _ALONE)
     else:
         _plan_new(plan, bundle.base, context)
+    closed = context.closed
+    if closed and not plan.problems and any(day.year <= closed for day in plan.days()):
+        plan.refuse(first, "number", _CLOSED.format(year=closed))
     return plan
 
 

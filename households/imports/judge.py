@@ -16,6 +16,7 @@ from gujang.lib.sheets import Found, Problem, find_tables
 from ..codes import VALID_STANDINGS
 from ..models import Household
 from ..rules import data_date
+from ..services.closed_years import closed_until
 from .bundles import File, gather
 from .columns import registers
 from .columns_kit import BASE, MEMBERS
@@ -146,7 +147,8 @@ def _context(file: File, year: int, may_write: Callable[[str], bool], *, lock: b
         lock=lock,
     )
     places = Places(settings.COUNTY_CODE)
-    context = Context(year, file, snapshot, places, may_write)
+    closed = closed_until(settings.COUNTY_CODE)
+    context = Context(year, file, snapshot, places, may_write, closed)
     _find_holders(context, snapshot)
     return context
 

@@ -1,7 +1,7 @@
 """What an import would do to each household: the result of judging, the order to writing."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
 
@@ -101,6 +101,17 @@ class HouseholdPlan:
         moves = any(plan.kind != "same" for plan in self.people)
         return "changed" if any(parts) or moves or self.rehung else "same"
 
+    def days(self) -> Iterator[dt.date]:
+        """Give the days on which the import lets something happen, or says it did not."""
+        yield from (step.on for step in self.steps.add)
+        yield from (change.happened_on for change in self.steps.drop)
+        for change, day in self.steps.redate:
+            yield from (change.happened_on, day)
+        for one in self.people:
+            for name in one.person.values.keys() & {"joined_on", "left_on"}:
+                old = getattr(one.person.row, name, None)
+                yield from filter(None, (one.person.values[name], old))
+
     def refuse(self, record: Record, field_name: str, message: str) -> None:
         """Hold the household back for what is wrong in ``record``."""
         place = field_name if field_name in record.table.fields else "number"
@@ -116,6 +127,8 @@ class Context:
     snapshot: Snapshot
     places: Places
     may_write: Callable[[str], bool]
+    #: the newest closed year (年度封账), into which nothing is dated
+    closed: int | None = None
     #: households held back so far, by their number in the file
     refused: set[str] = field(default_factory=set)
     #: household key -> its bundle

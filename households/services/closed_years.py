@@ -19,6 +19,12 @@ def last_closed(code: str) -> ClosedYear | None:
     return ClosedYear.objects.covering(code).in_force().order_by("-year").first()
 
 
+def closed_until(code: str) -> int | None:
+    """Return the newest closed year of the village or area ``code``."""
+    closed = last_closed(code)
+    return closed.year if closed else None
+
+
 def refuse_closed(actor: AnyUser, village: str, days: Days | None, late_reason: str) -> None:
     """Refuse ``days`` in the newest closed year of ``village`` or before it.
 

@@ -13,7 +13,7 @@ from gujang.journal.models import Entry
 from gujang.lib.editing import Now, Page, answer, posted, shows_and_saves
 
 from ..models import Household
-from ..services.closed_years import last_closed
+from ..services.closed_years import closed_until
 
 __all__ = [
     "actor_of",
@@ -52,8 +52,7 @@ def closed_year(request: HttpRequest, code: str) -> int | None:
     """Return the newest closed year of an area into which the user may date with a reason."""
     if not holds_in(request.user, Right.APPROVE, code):
         return None
-    closed = last_closed(code)
-    return closed.year if closed else None
+    return closed_until(code)
 
 
 def dated(request: HttpRequest, household: Household) -> dict[str, Any]:

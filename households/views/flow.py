@@ -50,7 +50,7 @@ def year_flow(request: HttpRequest) -> HttpResponse:
     shown = live if frozen is None else frozen
     whole, parts = parts_of(shown, villages, code, year)
     context = {
-        "code": code,
+        "area": code,
         "place": _name(request.user, whole),
         "of_town": len(code) == TOWN,
         "year": year,

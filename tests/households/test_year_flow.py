@@ -45,8 +45,9 @@ def test_the_rows_add_up_and_the_balance_is_written_out(register: Cast, year: in
     for line in Line:
         assert whole.at(line).households == sum(part.at(line).households for part in parts)
         assert whole.at(line).persons == sum(part.at(line).persons for part in parts)
-    assert context["balanced"]
-    assert whole.equations[0] in answer(register, query=f"?year={year}").content.decode()
+    text = answer(register, query=f"?year={year}").content.decode()
+    assert context["balanced"] and '<span class="tag tag-done">平衡</span>' in text
+    assert whole.equations[0] in text
 
 
 def test_last_years_page_is_what_this_year_began_with(register: Cast) -> None:

@@ -68,6 +68,7 @@ def _write(
 ) -> None:
     hold(batch, state=BatchState.COMMITTING)
     kind = KINDS[batch.kind]
+    closed = kind.closed()
     verdict = kind.judge(books.pop(), batch.year, may_write(actor, kind), True, progress)
     report = kind.report(verdict)
     if verdict.refused:
@@ -84,6 +85,9 @@ def _write(
     batch.save()
     progress(96, "写入操作日志")
     record_all(actor, [_note(batch), *notes])
+    # a year may have been closed before the journal's lock was held
+    if kind.closed() != closed:
+        raise Conflict(STALE)
 
 
 def _note(batch: ImportBatch) -> Note:

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+
+from django.conf import settings
 
 from gujang.access.gate import areas
 from gujang.access.models import User
@@ -12,6 +15,7 @@ from gujang.lib.excel.values import Book
 from households import imports as registers
 from households import tallies
 from households.imports import Progress
+from households.services.closed_years import closed_until
 from households.tasks import check_later
 from villages import imports as villages
 
@@ -35,6 +39,8 @@ class Kind:
     edited_since: Callable[[Undo], list[str]]
     take_back: Callable[[Undo], None]
     undo_notes: Callable[[Undo, str], Iterator[Note]]
+    #: the newest closed year: what was judged under another is judged again
+    closed: Callable[[], int | None] = lambda: None
 
 
 def _judge_registers(
@@ -82,6 +88,7 @@ KINDS: dict[str, Kind] = {
         edited_since=registers.edited_since,
         take_back=_take_back_registers,
         undo_notes=registers.undo_notes,
+        closed=partial(closed_until, settings.COUNTY_CODE),
     ),
     BatchKind.VILLAGES.value: Kind(
         rights=(Right.IMPORT, Right.EDIT_VILLAGES),
