@@ -36,8 +36,9 @@ AREA_PAGES = (
     "exit_unready",
     "check_list",
     "finding_list",
+    "household_unverified",
+    "year_flow",
 )
-AREA_PAGES = ("dashboard", "household_list", "village_list", "year_flow", "household_unverified")
 Node = dict[str, Any]
 
 
