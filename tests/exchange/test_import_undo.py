@@ -4,13 +4,13 @@ import pytest
 from django.urls import reverse
 
 from gujang.access.models import Membership
-from gujang.exchange import lease
 from gujang.exchange.codes import BatchState
 from gujang.exchange.models import ImportBatch
 from gujang.exchange.services import undoing
 from gujang.exchange.services.common import NOT_DONE
 from gujang.exchange.services.undoing import EDITED, NOT_COMMITTED
 from gujang.journal.models import Entry
+from gujang.lib import lease
 from households import services as households
 from households import tallies
 from households.models import Finding, Household

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from gujang.access.keycheck import WrongKeys, assert_keys_match
-from gujang.exchange import lease
 from gujang.exchange.models import ImportBatch
 from gujang.exchange.services import Conflict, undo
+from gujang.lib import lease
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('households', '0004_lines_and_criteria'),
+        ('households', '0007_exit_announced'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

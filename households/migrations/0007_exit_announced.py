@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('households', '0004_lines_and_criteria'),
+        ('households', '0006_money_kept'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
