@@ -56,13 +56,7 @@ def create_household(
         refuse_closed(actor, household.village_id, days, late_reason)
         _seal(household, phone, card)
         store(household, {})
-        StandingChange.objects.create(
-            household=household,
-            kind=ChangeKind.REGISTERED,
-            standing=Standing.POOR,
-            happened_on=registered_on,
-            made_by=actor,
-        )
+        _stand_poor(household, actor)
         _open_form(household, year_facts)
         who = head._replace(facts=dict(head.facts) | {"relation": Relation.HEAD})
         person = join(household, who, registered_on, JoinReason.REGISTERED)
@@ -98,6 +92,16 @@ def refuse_village(actor: User, village: Village) -> None:
         raise OutOfReach
     if village.closed_on:
         raise ValidationError({"village": "该村已撤销，请选择现有的村。"})
+
+
+def _stand_poor(household: Household, actor: User) -> None:
+    StandingChange.objects.create(
+        household=household,
+        kind=ChangeKind.REGISTERED,
+        standing=Standing.POOR,
+        happened_on=household.first_registered,
+        made_by=actor,
+    )
 
 
 def _open_form(household: Household, facts: Facts) -> None:
