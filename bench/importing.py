@@ -4,9 +4,10 @@
 pieces of work: the household rows (heads_2014.xlsx: a new household needs its head's row, which
 ours takes in addition and the peer does not) and the whole workbook of four sheets. Two ways:
 preview and import, as on a page, and import alone. The peer is measured with and without
-validating whole instances, which asks the database about every constraint of every row; where it
-takes a quarter of an hour it gets a workbook of ``--few`` households. Compared are processor
-seconds a household (of own process, children and database); see ``bench.import_runs``.
+validating whole instances, which asks the database about every constraint of every row. It gets
+a workbook of ``--few`` households, as it would take a quarter of an hour; its cost is linear.
+Compared are processor seconds a household (of own process, children and database); see
+``bench.import_runs``.
 """
 
 import argparse
@@ -56,12 +57,12 @@ def compare(engine: str, households: int, few: int, runs: int) -> None:
         show([json.loads(line) for line in found.splitlines()])
         book = f"{name}/all/registers_{YEAR}.xlsx"
         arguments = ("manage.py", "import_registers", book, "--year", str(YEAR), "--json")
-        for label, more in (
-            ("check", ()),
-            ("check and commit", ("--commit",)),
-            ("the same again", ("--commit",)),
+        for label, write in (
+            ("check", False),
+            ("check and commit", True),
+            ("the same again", True),
         ):
-            seconds, memory, _ = command(env, *arguments, *more)
+            seconds, memory, _ = command(env, *arguments, *(["--commit"] if write else []))
             print(f"  whole command, {label:<20}{seconds:>10.1f} s{memory:>8} MB", flush=True)
 
 
@@ -84,7 +85,7 @@ def show(results: list[dict[str, Any]]) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--households", type=int, default=5_200)
-    parser.add_argument("--few", type=int, default=300, help="for the peer's slow ways")
+    parser.add_argument("--few", type=int, default=300, help="households for the peer")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
     options = parser.parse_args()
