@@ -35,7 +35,7 @@ def test_it_asks_first_and_then_takes_back(desk: Desk) -> None:
 
 def test_what_the_checks_found_goes_with_the_import(desk: Desk) -> None:
     batch = desk.take(make_book(make_home(1), make_home(2)))
-    assert Finding.objects.filter(rule=19, household__number="H1").count() == 1
+    assert Finding.objects.filter(rule=20, household__number="H1").count() == 1
     assert desk.post("import_undo", batch).status_code == 302
     assert not Finding.objects.exists()
 
