@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from gujang.access.models import User
-from households.codes import Attribute, ChangeKind
+from households.codes import ChangeKind
 from households.codes.exits import CaseState, Step
 from households.models import ExitCase, Household, Verification, YearConditions
 from households.rules.exits import NOTICE
@@ -70,9 +70,16 @@ def exit_at_once(
     household: Household,
     version: int,
     happened_on: dt.date,
-    attribute: Attribute = Attribute.ORDINARY,
+    late_reason: str = "",
 ) -> None:
     """Let a household exit as an approval does, without the case before it."""
-    with changing(household, actor=actor, version=version, counts=["attribute"]) as held:
-        move = Move(ChangeKind.EXIT, happened_on, "补录退出", attribute)
+    with changing(
+        household,
+        actor=actor,
+        version=version,
+        counts=["attribute"],
+        days={"happened_on": happened_on},
+        late_reason=late_reason,
+    ) as held:
+        move = Move(ChangeKind.EXIT, happened_on, "补录退出")
         move_standing(actor, held, move)

@@ -17,9 +17,13 @@ __all__ = ["world"]
 pytestmark = pytest.mark.django_db
 # where somebody of town A, or of one village, chooses among rows
 CHOOSING = {
+    "allocation_pay": ["household"],
     "household_create": ["village"],
-    "household_edit": ["village"],
     "household_head_change": ["new_head"],
+    "household_measure_create": ["person"],
+    "household_move": ["village"],
+    "household_split": ["leaving", "new_head", "stays_head"],
+    "measure_edit": ["person"],
     "village_close": ["merged_into"],
 }
 

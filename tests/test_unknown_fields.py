@@ -18,8 +18,14 @@ from tests.world import World, least, world, written
 __all__ = ["world"]
 
 pytestmark = pytest.mark.django_db
+FORM = re.compile(r'<form\b[^>]*method="post".*?</form>', re.DOTALL)
 NAME = re.compile(r'<(?:input|select|textarea|button)\b[^>]*?\sname="([^"]+)"')
 REFUSED = "提交的内容里有这个页面没有的项目"
+# names an address knows that its page shows only in some states
+UNSHOWN = {
+    "exit_batch": {"happened_on", "note", "person"},
+    "fund_allocate": {"allocated_on", "amount", "note"},
+}
 # what somebody would try first: rights, scope, whose it is, what state it is in
 COVETED = "is_superuser village_id".split()
 
@@ -44,9 +50,10 @@ class Knock:
         self.good = dict(self.door.data(world.cast))
 
     def fields(self) -> set[str]:
-        shown = set()
+        shown: set[str] = set()
         if self.door.get == 200:
-            shown = set(NAME.findall(self.client.get(self.url).content.decode()))
+            page = self.client.get(self.url).content.decode()
+            shown = {name for form in FORM.findall(page) for name in NAME.findall(form)}
         return shown | self.good.keys()
 
     def is_refused(self, data: dict[str, Any]) -> str:
@@ -65,9 +72,10 @@ class Knock:
 @_doors()
 def test_every_column_the_page_does_not_show_is_refused(world: World, name: str) -> None:
     knock = Knock(world, name)
-    unknown = set(_columns()) - knock.fields()
+    unknown = set(_columns()) - knock.fields() - UNSHOWN.get(name, set())
     page = knock.is_refused(dict.fromkeys(unknown, "1") | knock.good)
-    assert f"等{len(unknown)}项" in page
+    if knock.door.get == 200:  # an address without a page of its own may know more than was sent
+        assert f"等{len(unknown)}项" in page
 
 
 @_doors()

@@ -193,6 +193,7 @@ class SplitForm(RelationsForm):
 class MergeForm(RelationsForm):
     """What each member is to the head of the household they join, when and why."""
 
+    beside = ("into",)
     into_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def __init__(

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from gujang.lib import attachments, formfields
 from gujang.lib.forms import Columns, Sections, VersionedForm
+from gujang.lib.posting import StrictForm
 
 from ..codes.exits import Step
 from ..models import Objection, Verification
@@ -22,14 +23,14 @@ def _steps(steps: Any, label: str, **options: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, error_messages=_NOT_CHOSEN, **options)
 
 
-class ProposeFields(forms.Form):
+class ProposeFields(StrictForm, forms.Form):
     """When and why a household is proposed."""
 
     happened_on = formfields.day(label="提名日期")
     note = formfields.free_text(200, required=False, label="提名理由")
 
 
-class StepFields(forms.Form):
+class StepFields(StrictForm, forms.Form):
     """The day of a step, who took it, and what is to be said."""
 
     happened_on = formfields.day(label="日期", help_text="不早于上一环节，不晚于今天。")
@@ -39,17 +40,41 @@ class StepFields(forms.Form):
     note = formfields.free_text(300, lines=3, required=False, label="说明")
 
 
-class BeginFields(forms.Form):
+class BeginFields(StrictForm, forms.Form):
     """Where the notice hangs; it begins with the moment this is sent."""
 
     place = formfields.free_text(100, label="公示地点")
     note = formfields.free_text(300, required=False, label="说明")
 
 
-class EndFields(forms.Form):
+class EndFields(StrictForm, forms.Form):
     """What is to be said at the end of a notice."""
 
     note = formfields.free_text(300, required=False, label="说明", help_text="如：期满无异议。")
+
+
+class ProposeManyForm(ProposeFields):
+    """The same for the households picked in a list, ``row`` by row."""
+
+    beside = ("row",)
+
+
+class StepManyForm(StepFields):
+    """A step for the cases picked in a list."""
+
+    beside = ("row",)
+
+
+class BeginManyForm(BeginFields):
+    """The beginning of one notice for the cases picked in a list."""
+
+    beside = ("row",)
+
+
+class EndManyForm(EndFields):
+    """The end of a notice for the cases picked in a list."""
+
+    beside = ("row",)
 
 
 class ProposeForm(ProposeFields, VersionedForm):

@@ -5,14 +5,17 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from gujang.lib import formfields
+from gujang.lib.posting import StrictForm
 
 from ..services.findings import REASON_LENGTH
 
 AT_ONCE = 200
 
 
-class VerifyForm(forms.Form):
+class VerifyForm(StrictForm, forms.Form):
     """One reason for the findings picked; ``seen`` gives each one's stamp by its key."""
+
+    beside = ("seen", "back")
 
     reason = formfields.free_text(
         200,

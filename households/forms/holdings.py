@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from gujang.lib import formfields
 from gujang.lib.forms import Columns, VersionedForm
+from gujang.lib.posting import StrictForm
 
 from ..codes.support import FundKind
 from ..models import Holding, SubsidyRate
@@ -50,7 +51,7 @@ class RateCreateForm(RateForm):
         del self.fields["version"]
 
 
-class SheetForm(forms.Form):
+class SheetForm(StrictForm, forms.Form):
     """The sheet of a village: a cell for each household and rate, and the versions seen.
 
     ``settled``: the cells that were subsidised and are only shown.
@@ -81,6 +82,12 @@ class SheetForm(forms.Form):
                         required=False,
                         label=f"{name}：{rate.item}（{rate.unit}）",
                     )
+
+    def names(self) -> set[str]:
+        """Return its own names, and those of cells that may have been settled meanwhile."""
+        return super().names() | {
+            _cell((pk, rate.pk)) for pk in self.households for rate in self.rates
+        }
 
     def is_settled(self, key: Key) -> bool:
         """Say whether a cell has led to a subsidy."""
@@ -117,7 +124,7 @@ def _cell(key: Key) -> str:
     return f"q-{key[0]}-{key[1]}"
 
 
-class SubsidyForm(forms.Form):
+class SubsidyForm(StrictForm, forms.Form):
     """The fund a village's subsidies come from, and the sum that was shown."""
 
     fund = forms.ChoiceField(

@@ -44,6 +44,7 @@ class CourseForm(VersionedForm):
 class BatchForm(CourseForm):
     """One measure for many households: no version of one, no member of one."""
 
+    beside = ("pick", "query", "batch")
     columns: ClassVar[Columns] = (
         (Measure, (*(name for name in (*WHAT, *MONEY, *WHEN, *COURSE) if name != "person"),)),
     )
@@ -116,6 +117,8 @@ class ProgressForm(CourseForm):
 
 class BatchProgressForm(ProgressForm):
     """The same for many: what is left empty stays as each of them has it."""
+
+    beside = ("pick",)
 
     def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
         super().__init__(data, **options)

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from gujang.lib import formfields
 from gujang.lib.forms import Columns, Sections, VersionedForm
+from gujang.lib.posting import names_of_lines
 
 from ..codes.support import IncomePlanKind, Indicator
 from ..models import Plan, PlanIndicator
@@ -77,6 +78,10 @@ class PlanForm(VersionedForm):
                 )
                 self.initial.setdefault(name, value)
         self.lines = IncomeLineFormSet(data, initial=lines, prefix="line")
+
+    def names(self) -> set[str]:
+        """Return its own names and those of its lines."""
+        return super().names() | names_of_lines(self.lines)
 
     def is_valid(self) -> bool:
         """Both the plan and every line."""

@@ -27,6 +27,7 @@ from ..rules.exits import (
     step_after,
     steps_before,
 )
+from .closed_years import Days
 from .common import changing, store, write_down
 from .standing import Move, move_standing
 
@@ -99,12 +100,18 @@ def approve_exit(
     """Approve an exit (县批准): the household is 已脱贫 from ``happened_on`` on.
 
     Judged by the criteria and the evidence of that day, which the case keeps. Refused while a
-    criterion is not met or an error of the data check is open; what is unknown wants its reason
-    in ``note``.
+    criterion is not met or an error of the data check is open; what is unknown, or a day in a
+    closed year, wants its reason in ``note``.
     """
     step = Step.COUNTY
     with working_on(
-        case, actor=actor, version=version, right=RIGHT_OF_STEP[step], counts=["attribute"]
+        case,
+        actor=actor,
+        version=version,
+        right=RIGHT_OF_STEP[step],
+        counts=["attribute"],
+        days={"happened_on": happened_on},
+        late_reason=note,
     ) as held:
         _refuse_step(held, actor, step)
         household = held.household
@@ -196,6 +203,8 @@ def working_on(
     version: int,
     right: Right,
     counts: Collection[str] = (),
+    days: Days | None = None,
+    late_reason: str = "",
 ) -> Iterator[ExitCase]:
     """Hold a case with its household, which ``actor`` saw as ``version``, for one step.
 
@@ -204,7 +213,14 @@ def working_on(
     mine = Household.objects.reachable_with(actor, right)
     if not mine.filter(pk=case.household_id).exists():
         raise OutOfReach
-    with changing(case.household, actor=actor, version=version, counts=counts) as household:
+    with changing(
+        case.household,
+        actor=actor,
+        version=version,
+        counts=counts,
+        days=days,
+        late_reason=late_reason,
+    ) as household:
         held = ExitCase.objects.get(pk=case.pk)
         held.household = household
         yield held

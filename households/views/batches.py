@@ -84,11 +84,11 @@ def _crumbs(title: str = "") -> list[dict[str, str]]:
 def measure_preview(request: HttpRequest) -> HttpResponse:
     """Show who gets the measure and who is refused, and why; nothing is written."""
     form = BatchForm(request.POST)
-    chosen = picked(request.POST)
+    good, chosen = form.is_valid(), picked(request.POST)
     asked = QueryDict(request.POST.get("query", ""))
     if not chosen:
         return _choosing(request, asked, form, said="还没有选择贫困户，请先勾选。")
-    if not form.is_valid():
+    if not good:
         return _choosing(request, asked, form, chosen=chosen)
     return _preview(request, form, chosen, uuid.uuid4())
 

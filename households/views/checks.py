@@ -17,6 +17,7 @@ from gujang.access.decorators import needs
 from gujang.access.gate import areas, holds_in
 from gujang.access.rights import Right
 from gujang.lib import lease
+from gujang.lib.posting import takes
 from villages.models import Village
 
 from .. import tasks
@@ -135,9 +136,12 @@ def check_rules(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs(Right.EDIT)
+@takes("area")
 def check_run(request: HttpRequest) -> HttpResponse:
     """Have an area checked anew in the background; one check of an area at a time."""
     area = area_of(request.POST.get("area", ""), request)
+    if not holds_in(request.user, Right.EDIT, area):
+        raise Http404
     job = _job(area)
     if not (job and job["running"]):
         tasks.ask_check(actor=actor_of(request), area=area)

@@ -17,7 +17,7 @@ from gujang.access.rights import Right
 from .. import services
 from ..codes.exits import Step
 from ..filters.rows import heads_of
-from ..forms.exits import BeginFields, EndFields, ProposeFields, StepFields
+from ..forms.exits import BeginManyForm, EndManyForm, ProposeManyForm, StepManyForm
 from ..models import ExitCase, Household
 from .editing import actor_of, posted, shows_and_saves
 
@@ -76,10 +76,10 @@ def _end(actor: User, one: Picked, typed: Mapping[str, Any], step: str) -> objec
 
 
 KINDS: Mapping[str, Kind] = {
-    "propose": Kind("批量提名", ProposeFields, _propose),
-    "pass": Kind("批量办理", StepFields, _pass),
-    "begin": Kind("批量开始公示", BeginFields, _begin),
-    "end": Kind("批量结束公示", EndFields, _end),
+    "propose": Kind("批量提名", ProposeManyForm, _propose),
+    "pass": Kind("批量办理", StepManyForm, _pass),
+    "begin": Kind("批量开始公示", BeginManyForm, _begin),
+    "end": Kind("批量结束公示", EndManyForm, _end),
 }
 
 

@@ -15,6 +15,7 @@ from gujang.access.gate import holds
 from gujang.access.rights import Right
 from gujang.lib.editing import posted, shows_and_saves
 from gujang.lib.paging import BadCursor, page_of, pager
+from gujang.lib.posting import takes
 
 from .. import services
 from ..checks import RULES, Rule, current
@@ -134,6 +135,7 @@ def _back(request: HttpRequest) -> str:
 
 @require_POST
 @needs(Right.EDIT)
+@takes("back")
 def finding_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back that a finding was verified."""
     finding = get_object_or_404(Finding.objects.writable_by(request.user), pk=pk)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from gujang.access.gate import OutOfReach
 from gujang.journal.models import Entry
 from households import services
-from households.codes import ChangeKind, JoinReason, LeaveReason
+from households.codes import JoinReason, LeaveReason
 from households.flows import differences, flows_of, frozen_flows
 from households.models import ClosedYear, Household, YearFlow
 from households.rules.flow import Line
@@ -17,6 +17,7 @@ from households.services import close_year, reopen_year
 from tests.cast import A1, Cast
 from tests.make import COUNTY, make_household, make_id_number
 from tests.make_dynamic import act, make_closed_year, merge, move, split
+from tests.make_exits import exit_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +30,7 @@ def household(cast: Cast) -> Household:
 
 
 def exits(cast: Cast, household: Household, on: dt.date, who: str = "town_a", **more: Any):
-    values = {"kind": ChangeKind.EXIT, "happened_on": on, "reason": "退出"} | more
-    return services.change_standing(**act(household, cast[who], **values))
+    exit_at_once(**act(household, cast[who], happened_on=on, **more))
 
 
 def frozen(closed: ClosedYear) -> dict[str, tuple[int, int]]:
@@ -85,7 +85,16 @@ ACTS = {
         reason=LeaveReason.DEATH,
         **more,
     ),
-    "happened_on": lambda cast, h, who, **more: exits(cast, h, IN_2015, who, **more),
+    "happened_on": lambda cast, h, who, **more: services.change_standing(
+        **act(
+            h,
+            cast[who],
+            kind=ChangeKind.WRONGLY,
+            happened_on=IN_2015,
+            reason="经核实为错登",
+            **more,
+        )
+    ),
     "split_on": lambda cast, h, who, **more: split(h, cast[who], 1, "H2", IN_2015, **more),
     "merged_on": lambda cast, h, who, **more: merge(
         h, cast[who], Household.objects.get(number="H3"), IN_2015, **more

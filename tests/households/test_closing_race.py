@@ -39,8 +39,8 @@ def test_a_change_is_in_the_frozen_figures_or_refused(
         closed.wait(1)
         write_down(*args, **said)
 
-    def exits() -> None:
-        values = {"kind": ChangeKind.EXIT, "happened_on": IN_2015, "reason": "退出"}
+    def removes() -> None:
+        values = {"kind": ChangeKind.WRONGLY, "happened_on": IN_2015, "reason": "错登"}
         services.change_standing(**act(household, cast["town_a"], **values))
 
     def closes() -> None:
@@ -49,16 +49,16 @@ def test_a_change_is_in_the_frozen_figures_or_refused(
         closed.set()
 
     monkeypatch.setattr(standing, "write_down", slowly)
-    refused, done = arena.run(exits, closes)
+    refused, done = arena.run(removes, closes)
     assert done is None
-    ((frozen, exited),) = arena.run(
+    ((frozen, gone),) = arena.run(
         lambda: (
             dict(YearFlow.objects.values_list("line", "persons")),
             Household.objects.get(pk=household.pk).standing_changes.count() == 2,
         )
     )
-    if exited:
-        assert (refused, frozen) == (None, {"opening": 3, "exited": 3})
+    if gone:
+        assert (refused, frozen) == (None, {"opening": 3, "removed": 3})
     else:
         assert isinstance(refused, ValidationError)
         assert frozen == {"opening": 3, "closing": 3}

@@ -22,6 +22,7 @@ from households.rules.flow import Line
 from tests.cast import A1, A2, B1, TOWN_A, TOWN_B, Cast, make_cast
 from tests.make import COUNTY, make_household, make_id_number
 from tests.make_dynamic import act, merge, move, split
+from tests.make_exits import exit_at_once
 
 YEARS = [2014, 2015, 2016, 2017]
 AREAS = [COUNTY, TOWN_A, TOWN_B, A1, A2, B1]
@@ -34,6 +35,9 @@ def of(number: str) -> Household:
 
 def standing(number: str, kind: ChangeKind, on: dt.date, **more: Any) -> Callable[[Cast], None]:
     def do(cast: Cast) -> None:
+        if kind == ChangeKind.EXIT:
+            exit_at_once(**act(of(number), cast["poverty_office"], happened_on=on))
+            return
         values = {"kind": kind, "happened_on": on, "reason": "核实", **more}
         services.change_standing(**act(of(number), cast["poverty_office"], **values))
 

@@ -37,7 +37,7 @@ def allocation(cast: Cast, source: FundSource) -> Allocation:
 
 
 def allocate(cast: Cast, source: FundSource, who: str = "poverty_office", **typed) -> Allocation:
-    to = typed.pop("to", None) or make_project(cast.a1)
+    to = typed.pop("to", None) or cast.a1.projects.first() or make_project(cast.a1)
     values = {"amount": Decimal(100), "allocated_on": DAY}
     return services.allocate(actor=cast[who], source=source, to=to, **values | typed)
 

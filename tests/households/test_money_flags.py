@@ -43,7 +43,7 @@ def make_county() -> Cast:
     works = [
         make_measure(fates[0]),
         make_measure(fates[1], state="stopped"),
-        make_project(cast.a1, state="stopped", finished_on=MARCH),
+        make_project(cast.a1, state="stopped"),
         make_project(cast.b1, state="done", progress=100, finished_on=MARCH),
     ]
     for number, work in enumerate(works):

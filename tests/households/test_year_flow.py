@@ -7,14 +7,14 @@ from typing import Any
 import openpyxl
 import pytest
 
-from households.codes import ChangeKind
 from households.models import Household
 from households.rules.flow import Line
-from households.services import change_standing, close_year, reopen_year
+from households.services import close_year, reopen_year
 from tests.cast import A1, TOWN_A, TOWN_B, Cast, client_of
 from tests.dashboard.links import links_of, rows_behind
 from tests.make import COUNTY, make_household
 from tests.make_dynamic import act
+from tests.make_exits import exit_at_once
 from tests.queries import assert_flat_queries
 
 pytestmark = pytest.mark.django_db
@@ -88,9 +88,8 @@ def test_the_page_costs_the_same_however_many_households(register: Cast) -> None
 
 def exits(cast: Cast, number: str) -> None:
     household = Household.objects.get(number=number)
-    values = {"kind": ChangeKind.EXIT, "happened_on": dt.date(2015, 12, 31), "reason": "补录"}
-    late = {"late_reason": "上报时漏登"}
-    change_standing(**act(household, cast["poverty_office"], **values, **late))
+    late = {"happened_on": dt.date(2015, 12, 31), "late_reason": "上报时漏登"}
+    exit_at_once(**act(household, cast["poverty_office"], **late))
 
 
 def test_a_closed_year_shows_what_was_frozen_and_where_it_differs(register: Cast) -> None:
