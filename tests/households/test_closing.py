@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from gujang.access.gate import OutOfReach
 from gujang.journal.models import Entry
 from households import services
-from households.codes import JoinReason, LeaveReason
+from households.codes import ChangeKind, JoinReason, LeaveReason
 from households.flows import differences, flows_of, frozen_flows
 from households.models import ClosedYear, Household, YearFlow
 from households.rules.flow import Line
