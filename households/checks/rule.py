@@ -13,7 +13,7 @@ E, W = Severity.ERROR, Severity.WARNING
 EMPTY = "空"
 # the sections of a household's page, where what a rule reads is put right
 BASE, PEOPLE, INCOME, CONDITIONS = "base", "people", "income", "conditions"
-CAUSES, STANDING, MEASURES, EXIT = "causes", "standing", "measures", "exit"
+CAUSES, STANDING, MEASURES, EXIT = "causes", "standing", "plans", "exit"
 
 
 class Hit(NamedTuple):

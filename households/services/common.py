@@ -136,6 +136,7 @@ def changing_many(seen: Mapping[int, int], *, actor: User) -> Iterator[list[Hous
         yield held
         if mine.count() != len(seen):
             raise OutOfReach
+        check_households(seen)
 
 
 def store(obj: models.Model, changes: Changes) -> None:

@@ -23,6 +23,7 @@ from villages.models import Village
 from ..codes.support import HoldingKind, MeasureKind
 from ..models import Holding, Household, Measure, SubsidyRate
 from ..rules.measures import Wanted, subsidy, why_not
+from .checking import check_households
 from .common import SENTENCES, Facts, assign, changing_many, check, named, note_about, store
 from .measures import in_words
 
@@ -228,6 +229,7 @@ def make_subsidies(
                 for line, row in zip(lines, rows, strict=True)
             ],
         )
+        check_households(homes)
     return rows
 
 

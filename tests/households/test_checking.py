@@ -26,6 +26,7 @@ from households.services import (
     update_income,
     verify_findings,
 )
+from households.services.common import changing_many
 from tests.cast import A1, TOWN_A, Cast
 from tests.make import make_household, make_person, make_standing, make_year
 from tests.queries import assert_flat_queries, queries_of
@@ -89,6 +90,13 @@ def test_another_wrong_value_is_the_same_finding(cast: Cast, household: Househol
     assert (after.pk, after.data) == (before.pk, {"联系电话位数": 6})
     with pytest.raises(Stale):
         verify(cast, before)
+
+
+def test_an_act_on_many_checks_them_all(cast: Cast, household: Household) -> None:
+    other = make_household(cast.a1, number="HU-2", head="李")
+    with changing_many({household.pk: 1, other.pk: 1}, actor=cast["town_a"]):
+        assert not Finding.objects.exists()
+    assert 19 in open_rules(household) & open_rules(other)
 
 
 def test_a_refused_save_leaves_the_findings(cast: Cast, household: Household) -> None:
