@@ -5,7 +5,8 @@ from typing import Any
 from households.models import Household, Payment
 from tests.cast import Cast
 from tests.door import SEES_A1, SEES_B1, VIEWERS, Door
-from tests.make_money import make_allocation, make_fund, make_measure, make_payment
+from tests.make_money import make_allocation, make_fund, make_payment
+from tests.make_plans import make_measure
 
 OFFICE = frozenset({"poverty_office"})
 

@@ -4,18 +4,16 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from households.codes.support import FundKind, MeasureKind
+from households.codes.support import FundKind
 from households.models import (
     Allocation,
     FundSource,
-    Household,
     Measure,
     Payment,
     Withdrawal,
 )
 from tests.make import COUNTY
-from villages.codes import ProjectKind
-from villages.models import Project, Village
+from villages.models import Project
 
 DAY = dt.date(2015, 3, 1)
 Yuan = Decimal | int | str
@@ -30,16 +28,6 @@ def make_fund(amount: Yuan = 100_000, *, area: str = COUNTY, **fields: Any) -> F
         "received_on": dt.date(2015, 2, 1),
     }
     return FundSource.objects.create(area_code=area, amount=Decimal(amount), **values | fields)
-
-
-def make_measure(household: Household, name: str = "养羊", **fields: Any) -> Measure:
-    values = {"year": 2015, "kind": MeasureKind.LIVESTOCK} | fields
-    return Measure.objects.create(household=household, name=name, **values)
-
-
-def make_project(village: Village, name: str = "打机井", **fields: Any) -> Project:
-    values = {"year": 2015, "kind": ProjectKind.WATER} | fields
-    return Project.objects.create(village=village, name=name, **values)
 
 
 def make_allocation(

@@ -221,6 +221,17 @@ def told(
     ]
 
 
+def work_url(allocation: Allocation, user: AnyUser) -> str:
+    """Return where an allocation's measure or project stands, if the reader may go there."""
+    measure = allocation.measure
+    if measure is None:
+        return reverse("village_detail", args=[allocation.village_id]) + "#projects"
+    household = measure.household
+    if not holds_in(user, Right.VIEW, household.village_id):
+        return ""
+    return reverse("measure_detail", args=[household.pk, measure.pk])
+
+
 def _about(payment: Payment, doubt: Doubt, earlier: dict[int, Earlier], user: AnyUser) -> str:
     allocation = payment.allocation
     if doubt.flag in (PaymentFlag.UNREGISTERED, PaymentFlag.EXITED):
@@ -232,7 +243,7 @@ def _about(payment: Payment, doubt: Doubt, earlier: dict[int, Earlier], user: An
         key, place = earlier[doubt.earlier]
     if not holds_in(user, Right.VIEW, place):
         return ""
-    if doubt.flag == PaymentFlag.STOPPED and allocation.measure:
-        return _page(allocation.measure.household, "#measures")
+    if doubt.flag == PaymentFlag.STOPPED:
+        return work_url(allocation, user)
     address = reverse("allocation_detail", args=[key])
     return f"{address}#payment-{doubt.earlier}" if doubt.earlier else address

@@ -22,7 +22,9 @@ from ..models import Measure, Payment, PaymentRemark, StandingChange
 from ..querysets import PaymentQuerySet, StandingChangeQuerySet
 from ..rules.money import Doubt, Ground, Paid, doubts
 
-STANDS = Q(reverses__isnull=True, reversed_by__isnull=True)
+# by its amount, as the constraint has it: asked for no reversal, SQLite would take the index of
+# reversals, and so walk through all payments for each of them
+STANDS = Q(amount__gt=0, reversed_by__isnull=True)
 _FIELDS = ("pk", "allocation_id", "household_id", "amount", "paid_on", "purpose", "voucher")
 
 

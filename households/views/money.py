@@ -27,6 +27,7 @@ from ..filters.money_rows import (
     payment_rows,
     payment_totals,
     total_of_funds,
+    work_url,
 )
 from ..models import Allocation, FundSource, Payment
 from .lists import link_to
@@ -174,7 +175,11 @@ def _about(row: Allocation, user: AnyUser) -> list[dict[str, Any]]:
             "value": f"{row.source.name}（{row.source.get_kind_display()}，{row.source.year}年）",
             "url": reverse("fund_detail", args=[row.source_id]),
         },
-        {"label": "到户措施" if row.measure else "到村项目", "value": row.measure or row.project},
+        {
+            "label": "到户措施" if row.measure else "到村项目",
+            "value": row.measure or row.project,
+            "url": work_url(row, user),
+        },
         {
             "label": "镇、村",
             "value": f"{village.town.name} {village.name}",

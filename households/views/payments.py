@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from gujang.access.decorators import needs
 from gujang.access.gate import holds
 from gujang.access.rights import Right
+from gujang.journal.exports import XLSX
 from gujang.lib.paging import BadCursor, Key, Page, page_of, pager, url_of
 from gujang.lib.values import date_cell
 
@@ -25,7 +26,6 @@ from ..filters.money_rows import PaymentTotals, listed, payment_rows, payment_to
 from ..filters.payment_flags import Flagged, flagged_payments
 from ..models import Payment
 from .editing import actor_of
-from .exporting import XLSX
 from .lists import link_to
 
 PAGE = 50

@@ -20,6 +20,7 @@ from tests.cast import Cast, client_of, make_cast
 from tests.exchange.pages import AT_ONCE, Desk
 from tests.lib.reading import read_inside
 from tests.make_exits import PROPOSED, make_case, make_ready
+from tests.make_money import make_allocation, make_fund, make_payment
 from tests.make_plans import BATCH, make_holding, make_measure, make_plan, make_rate
 from tests.make_village import (
     make_collective_income,
@@ -57,7 +58,7 @@ def county(chromium: Browser, django_db_setup: None, django_db_blocker: Any) -> 
     with django_db_blocker.unblock(), transaction.atomic():
         cast = make_cast()
         make_register(cast)
-        names = _names(cast) | _work(cast) | _imports(cast) | _plans()
+        names = _names(cast) | _work(cast) | _imports(cast) | _plans() | _money()
         server = LiveServer("localhost")
         yield County(cast, chromium, server.url, names)
         server.stop()
@@ -117,6 +118,15 @@ def _plans() -> dict[str, Any]:
     make_holding(household, make_rate(), measure=made)
     make_holding(household, make_rate("荞麦"))
     return {"measure": measure.pk, "batch": BATCH}
+
+
+def _money() -> dict[str, Any]:
+    """Return the keys of a source, an allocation and a payment that is doubtful."""
+    household = Household.objects.get(number="HU-A1-2")
+    allocation = make_allocation(make_measure(household), 1000, source=make_fund(5000))
+    for _ in range(2):
+        row = make_payment(allocation, 100, household=household, purpose="购羊", payee="户主")
+    return {"fund": allocation.source_id, "allocation": allocation.pk, "payment": row.pk}
 
 
 def _imports(cast: Cast) -> dict[str, Any]:

@@ -82,7 +82,14 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         "/import/{faulty}/", "/import/{taken}/", "/import/{taken}/undo/", "/import/",
         "/import/all/",
     ]),
-    "of a cadre": ("cadre_a1", ["/", "/households/", HOUSEHOLD]),
+    "of money": ("poverty_office", [
+        "/payments/", f"/payments/?payee={MISSING[3:]}", "/payments/?flag=x", "/payments/flags/",
+        "/funds/", "/funds/new/", "/funds/{fund}/", f"/funds/{{fund}}/allocate/?village={A1}",
+        "/allocations/", "/allocations/{allocation}/", "/allocations/{allocation}/pay/",
+        "/allocations/{allocation}/withdraw/", "/payments/{payment}/take-back/",
+        "/payments/{payment}/remark/",
+    ]),
+    "of a cadre": ("cadre_a1", ["/", "/households/", HOUSEHOLD, "/funds/{fund}/"]),
     "of the administrator": ("admin", [
         "/users/", "/users/{user}/", "/users/{user}/edit/", "/users/{user}/grant/",
         "/users/{user}/memberships/{role}/end/",
@@ -106,6 +113,7 @@ REFUSED: list[tuple[str, str, dict[str, str]]] = [
     ("poverty_office", f"{HOUSEHOLD}verifications/new/", {"测算人均纯收入": "很多"}),
     ("poverty_office", f"{CASE}documents/new/", {}),
     ("poverty_office", "/standards/lines/new/", {}),
+    ("poverty_office", "/allocations/{allocation}/pay/", {"支付金额": "很多"}),
     ("admin", "/users/new/", {}),
 ]
 

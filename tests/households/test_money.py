@@ -14,7 +14,9 @@ from gujang.journal.models import Entry
 from households import services
 from households.models import Allocation, FundSource, Payment, PaymentRemark, Withdrawal
 from tests.cast import TOWN_A, Cast
-from tests.make_money import DAY, make_allocation, make_fund, make_measure, make_project, sums_of
+from tests.make_money import DAY, make_allocation, make_fund, sums_of
+from tests.make_plans import make_measure
+from tests.make_village import make_project
 
 FACTS = {
     "area_code": "150222",

@@ -12,15 +12,9 @@ from households import services
 from households.models import Allocation, Payment
 from tests.arena import Arena
 from tests.cast import Cast
-from tests.make_money import (
-    DAY,
-    make_allocation,
-    make_fund,
-    make_measure,
-    make_payment,
-    make_project,
-    sums_of,
-)
+from tests.make_money import DAY, make_allocation, make_fund, make_payment, sums_of
+from tests.make_plans import make_measure
+from tests.make_village import make_project
 from tests.queries import queries_of
 
 AMOUNT = Decimal(60)

@@ -14,14 +14,9 @@ from households.filters.payment_flags import doubts_of, flagged
 from households.models import Payment
 from tests.cast import Cast, client_of, make_cast
 from tests.make import make_household, make_standing
-from tests.make_money import (
-    make_allocation,
-    make_fund,
-    make_measure,
-    make_payment,
-    make_project,
-    make_reversal,
-)
+from tests.make_money import make_allocation, make_fund, make_payment, make_reversal
+from tests.make_plans import make_measure
+from tests.make_village import make_project
 from tests.shared import once_a_module
 
 pytestmark = pytest.mark.django_db

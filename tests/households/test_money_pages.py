@@ -11,14 +11,9 @@ from households.codes import Standing
 from households.models import Allocation, FundSource, Payment, PaymentRemark
 from tests.cast import A1, B1, MARKERS, TOWN_A, Cast, client_of, make_cast
 from tests.make import make_standing
-from tests.make_money import (
-    make_allocation,
-    make_fund,
-    make_measure,
-    make_payment,
-    make_project,
-    make_reversal,
-)
+from tests.make_money import make_allocation, make_fund, make_payment, make_reversal
+from tests.make_plans import make_measure
+from tests.make_village import make_project
 from tests.queries import assert_flat_queries
 from tests.shared import once_a_module
 
@@ -30,7 +25,7 @@ def make_county() -> Cast:
     """A county's source gives 600 to A1 (250 paid) and 300 to B1 (300 paid); A's own has 40."""
     cast = make_cast()
     county = make_fund(1000, name="引导资金")
-    sheep = make_allocation(make_measure(cast.household_a1, "甲羊"), 600, source=county)
+    sheep = make_allocation(make_measure(cast.household_a1, name="甲羊"), 600, source=county)
     make_payment(sheep, 150, household=cast.household_a1, payee="赵甲一")
     make_payment(sheep, 100, payee="羊场")
     wrong = make_payment(sheep, 77, payee="羊场")

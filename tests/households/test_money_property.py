@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from households import services
 from households.models import Allocation, FundSource, Payment
 from tests.cast import Cast, make_cast
-from tests.make_money import DAY, make_fund, make_project, sums_of
+from tests.make_money import DAY, make_fund, sums_of
+from tests.make_village import make_project
 from tests.shared import once_a_module
 from villages.models import Project
 
