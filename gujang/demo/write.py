@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from random import Random
@@ -67,10 +67,14 @@ class Rows:
 
     def save(self) -> None:
         """Insert everything; foreign keys are set from the rows saved before."""
-        for name in self.__slots__:
-            rows: list[models.Model] = getattr(self, name)
-            if rows:
-                type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
+        save_all(getattr(self, name) for name in self.__slots__)
+
+
+def save_all(lists: Iterable[Sequence[models.Model]]) -> None:
+    """Insert the rows of each list, all of one model, in batches."""
+    for rows in lists:
+        if rows:
+            type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
 
 
 def write_households(villages: list[Village], count: int, seed: int) -> Iterator[int]:
