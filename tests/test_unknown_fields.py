@@ -24,7 +24,7 @@ REFUSED = "提交的内容里有这个页面没有的项目"
 # names an address knows that its page shows only in some states
 UNSHOWN = {
     "exit_batch": {"happened_on", "note", "person"},
-    "fund_allocate": {"allocated_on", "amount", "note"},
+    "fund_allocate": {"allocated_on", "amount", "note", "token"},
 }
 # what somebody would try first: rights, scope, whose it is, what state it is in
 COVETED = "is_superuser village_id".split()

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from gujang.access.models import User
 from gujang.access.rights import Role
 from households.codes import Cause, ChangeKind
-from households.codes.exits import CaseState, Step, StepResult
+from households.codes.exits import CaseState, Criterion, Step, StepResult, Verdict
 from households.codes.support import (
     FundKind,
     IncomePlanKind,
@@ -30,11 +30,14 @@ from households.models import (
     StandingChange,
     Verification,
 )
+from households.readiness import frozen
+from households.rules.readiness import VISIT, Check
 
 from .write import BATCH, save_all
 
 UTC8 = dt.timezone(dt.timedelta(hours=8))
 LAST_YEAR = 2017
+WATER_ASKED_FROM = dt.date(2016, 5, 1)
 
 
 class Deed(NamedTuple):
@@ -232,6 +235,7 @@ def _exit(rows: Rows, form: HouseholdYear, day: dt.date, people: Actors) -> None
         approved_by=people.office,
         approved_on=day,
         announced_on=announced,
+        readiness=_readiness(taken[Step.VISIT]),
     )
     rows[ExitCase].append(case)
     rows[Verification].append(
@@ -261,3 +265,9 @@ def _exit(rows: Rows, form: HouseholdYear, day: dt.date, people: Actors) -> None
         )
         for step, on in {**taken, Step.ANNOUNCED: announced}.items()
     ]
+
+
+def _readiness(visited: dt.date) -> list[dict[str, str]]:
+    """Return what an approval keeps: every criterion of the time met by the visit (10.6)."""
+    asked = [x for x in Criterion if x != Criterion.WATER or visited >= WATER_ASKED_FROM]
+    return frozen([Check(x, Verdict.MET, "入户核实达标", VISIT, visited) for x in asked])

@@ -102,8 +102,8 @@ def _pay(year: int, projects: list[Project], villages: list[Village], office: Us
             source=source,
             village=row.village,
             project=row,
-            amount=row.planned_yuan,
-            paid=row.planned_yuan if row.finished_on else 0,
+            amount=row.planned_yuan or Decimal(0),
+            paid=(row.planned_yuan or Decimal(0)) if row.finished_on else Decimal(0),
             allocated_on=dt.date(year, 3, 20),
             made_by=office,
         )

@@ -3,16 +3,20 @@
 The whole area is judged, in a few queries, whatever the page shows of it.
 """
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from gujang.access.gate import AnyUser
 from gujang.access.rights import Right
+from gujang.lib import formfields
 
 from ..codes import EXITED_STANDINGS, POOR_STANDINGS, Standing
 from ..codes.exits import CaseState, Criterion, Verdict
@@ -37,6 +41,10 @@ class WorkForm(forms.Form):
         error_messages={"invalid": "辖区编码应为6、9或12位数字。"},
     )
 
+    day = formfields.day(
+        required=False, label="核对日期", help_text="按这一天的标准和佐证核对；不填为今天。"
+    )
+
     def __init__(self, data: Any, *, ready: bool) -> None:
         super().__init__(data)
         if ready:
@@ -51,6 +59,13 @@ class WorkForm(forms.Form):
                 choices=[("", "全部"), *choices],
                 error_messages={"invalid_choice": "没有这一项，请从列表中选择。"},
             )
+
+    def clean_day(self) -> dt.date:
+        today = timezone.localdate()
+        day: dt.date = self.cleaned_data["day"] or today
+        if day > today:
+            raise ValidationError("核对日期不能晚于今天。")
+        return day
 
 
 @dataclass(frozen=True, slots=True)

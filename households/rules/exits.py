@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 
 from gujang.access.rights import Right
 
-from ..codes import Attribute
 from ..codes.exits import CaseState, Step, Verdict
 from .readiness import Check
 
@@ -24,19 +23,9 @@ RIGHT_OF_STEP: Mapping[str, Right] = {
     Step.COUNTY: Right.APPROVE,
     Step.ANNOUNCED: Right.EDIT,
 }
+
+
 # domain 1.3, R3 rule 57: the attribute flips when the household exits
-_ONCE_EXITED: Mapping[str, str] = {
-    Attribute.POOR: Attribute.ORDINARY,
-    Attribute.DIBAO_POOR: Attribute.DIBAO,
-    Attribute.WUBAO_POOR: Attribute.WUBAO,
-}
-
-
-def attribute_once_exited(attribute: str) -> str:
-    """Return the attribute after an exit: 01 to 05, 04 to 02, 06 to 03; others stay."""
-    return _ONCE_EXITED.get(attribute, attribute)
-
-
 def step_after(step: str) -> str:
     """Return the step that follows; the last stays."""
     steps = Step.values

@@ -16,11 +16,11 @@ from ..codes import POOR_STANDINGS, ChangeKind, Standing
 from ..codes.exits import CaseState, FindingState, Severity, Step, StepResult
 from ..models import ExitCase, ExitStep, Finding, Household, HouseholdYear
 from ..readiness import frozen, judge_one
+from ..rules import attribute_under
 from ..rules.exits import (
     REASON_LENGTH,
     RIGHT_OF_STEP,
     approval_problem,
-    attribute_once_exited,
     day_problem,
     order_problem,
     separation_problem,
@@ -119,11 +119,8 @@ def approve_exit(
         add_step(held, actor, step, StepResult.PASSED, happened_on, person=person, note=note)
         refuse(approval_problem(checks, _open_errors(household), note))
         form = HouseholdYear.objects.get(household=household, until__isnull=True)
-        attribute = attribute_once_exited(form.attribute)
         reason = f"{happened_on.year}年退出，县批准"
-        change = move_standing(
-            actor, household, Move(ChangeKind.EXIT, happened_on, reason, attribute)
-        )
+        change = move_standing(actor, household, Move(ChangeKind.EXIT, happened_on, reason))
         held.state, held.step, held.year = CaseState.APPROVED, step_after(step), happened_on.year
         held.approved_by, held.approved_on = actor, happened_on
         held.readiness = frozen(checks)
@@ -137,7 +134,7 @@ def approve_exit(
             happened_on=str(happened_on),
             changes={
                 "standing": [change.from_standing, str(change.standing)],
-                "attribute": [form.attribute, str(attribute)],
+                "attribute": [form.attribute, attribute_under(form.attribute, change.standing)],
             },
         )
     return held

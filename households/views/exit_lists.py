@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gujang.access.decorators import needs
@@ -122,7 +121,7 @@ def _work(request: HttpRequest, *, ready: bool) -> HttpResponse:
         "form": form, "good": good, "ready": ready, "title": WORDS[ready], "tab": name,
     }  # fmt: skip
     if good:
-        standards = standards_on(timezone.localdate())
+        standards = standards_on(form.cleaned_data["day"])
         area = form.cleaned_data["area"]
         rows = candidates(request.user, area, Right.VIEW, ready=ready)
         work = work_of(rows, standards, form.cleaned_data, ready=ready)
@@ -181,7 +180,7 @@ def _handed_out(request: HttpRequest, *, ready: bool) -> HttpResponseBase:
     if not form.is_valid():
         return redirect(back)
     rows = candidates(request.user, form.cleaned_data["area"], Right.EXPORT, ready=ready)
-    standards = standards_on(timezone.localdate())
+    standards = standards_on(form.cleaned_data["day"])
     work = work_of(rows, standards, form.cleaned_data, ready=ready)
     asked = "；".join(f"{k}={v}" for k, v in form.cleaned_data.items() if v) or "全部"
     try:

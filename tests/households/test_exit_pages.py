@@ -92,6 +92,13 @@ def test_what_is_wanting_is_named(cast: Cast) -> None:
     assert "住房安全有保障（入户核实未达标）" in shown
 
 
+def test_the_evidence_of_a_past_day_can_be_asked_for(cast: Cast) -> None:
+    make_unready(cast)
+    assert "FINE" not in main(cast, "poverty_office", "/exits/unready/")
+    before = main(cast, "poverty_office", "/exits/unready/?day=2014-06-01")
+    assert "FINE" in before and "按 2014-06-01 有效的" in before
+
+
 def test_a_cancelled_household_is_on_no_list(cast: Cast) -> None:
     household = make_ready(cast.a1, number="CANCELLED")
     make_case(household, cast["cadre_a1"])
@@ -100,7 +107,9 @@ def test_a_cancelled_household_is_on_no_list(cast: Cast) -> None:
         assert "CANCELLED" not in main(cast, "poverty_office", address)
 
 
-@pytest.mark.parametrize("query", ["?area=x", "?criterion=x", "?verdict=x"])
+@pytest.mark.parametrize(
+    "query", ["?area=x", "?criterion=x", "?verdict=x", "?day=x", "?day=2099-01-01"]
+)
 def test_a_bad_query_is_told(cast: Cast, query: str) -> None:
     page(cast, "poverty_office", f"/exits/unready/{query}", status=400)
 

@@ -8,7 +8,6 @@ from households.codes.exits import CaseState, Criterion, Step, Verdict
 from households.rules.exits import (
     NOTICE,
     approval_problem,
-    attribute_once_exited,
     day_problem,
     notice_problem,
     order_problem,
@@ -20,15 +19,6 @@ from households.rules.readiness import Check
 
 BEGAN = dt.datetime(2016, 12, 1, 9, 30, tzinfo=dt.UTC)
 OPEN = CaseState.OPEN
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [("01", "05"), ("04", "02"), ("06", "03"), ("05", "05"), ("02", "02"), ("03", "03")],
-)
-def test_the_attribute_flips_at_an_exit(before, after) -> None:
-    """Domain 1.3, R3 rule 57: poor are 01/04/06, exited 05/02/03."""
-    assert attribute_once_exited(before) == after
 
 
 def test_the_steps_follow_one_another() -> None:
