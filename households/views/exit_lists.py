@@ -173,6 +173,16 @@ def exit_unready_export(request: HttpRequest) -> HttpResponseBase:
     return _handed_out(request, ready=False)
 
 
+def _in_words(form: WorkForm) -> str:
+    """Return what was asked for, with the labels of the fields and of their choices."""
+    said = []
+    for name, value in form.cleaned_data.items():
+        choices = dict(getattr(form.fields[name], "choices", ()))
+        if value:
+            said.append(f"{form.fields[name].label}：{choices.get(value, value)}")
+    return "；".join(said)
+
+
 def _handed_out(request: HttpRequest, *, ready: bool) -> HttpResponseBase:
     form = WorkForm(request.GET, ready=ready)
     name = "exit_ready" if ready else "exit_unready"
@@ -182,7 +192,7 @@ def _handed_out(request: HttpRequest, *, ready: bool) -> HttpResponseBase:
     rows = candidates(request.user, form.cleaned_data["area"], Right.EXPORT, ready=ready)
     standards = standards_on(form.cleaned_data["day"])
     work = work_of(rows, standards, form.cleaned_data, ready=ready)
-    asked = "；".join(f"{k}={v}" for k, v in form.cleaned_data.items() if v) or "全部"
+    asked = _in_words(form)
     try:
         made = export_work(actor=actor_of(request), what=WORDS[ready], rows=work.rows, asked=asked)
     except ValidationError as error:
