@@ -139,7 +139,8 @@ def test_a_worklist_is_exported_as_it_stands(cast: Cast) -> None:
     assert title[0] == "固阳县已提名或已脱贫而未达标名单"
     assert (header[0], header[-2], header[-1]) == ("户编号", "未达标", "无法判定")
     assert [row[0] for row in rows] == ["BADHOUSE"]
-    assert json.loads(Entry.objects.get(action="export").data)["filters"] == "criterion=housing"
+    said = json.loads(Entry.objects.get(action="export").data)["filters"]
+    assert said == "核对日期：2016-12-20；未达标或无法判定的标准：住房安全有保障"
 
 
 def make_cases(cast: Cast) -> dict[str, ExitCase]:
