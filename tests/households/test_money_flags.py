@@ -38,8 +38,9 @@ def make_county() -> Cast:
     works = [
         make_measure(fates[0]),
         make_measure(fates[1], state="stopped"),
+        make_measure(fates[0], name="养牛", state="stopped", finished_on=MARCH),
         make_project(cast.a1, state="stopped"),
-        make_project(cast.b1, state="done", progress=100, finished_on=MARCH),
+        make_project(cast.b1, state="done"),
     ]
     for number, work in enumerate(works):
         given = make_allocation(work, 90_000, source=source, allocated_on=MARCH)
