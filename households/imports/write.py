@@ -36,7 +36,7 @@ from .plans import HouseholdPlan, PersonPlan
 from .recount import recounted
 from .register import Known
 
-_MANY = 500
+_MANY = 100  # from here on, blind plans cost more than taking stock
 _WRITTEN = (
     Household,
     StandingChange,
