@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 OUT = HERE / "screenshots"
 SAMPLE = HERE / "示例-固阳县贫困户登记表-2014.xlsx"
 WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
+LONG = {"households", "measures"}
 Shot = Callable[[str], None]
 
 
@@ -44,6 +45,17 @@ def walk(page: Page, password: str, shot: Shot) -> None:
     shot("household")
     page.goto("/villages/")
     shot("villages")
+    page.goto("/measures/?year=2017")
+    shot("measures")
+    page.goto("/funds/")
+    shot("funds")
+    page.goto("/exits/?stage=done&year=2016")
+    page.locator("tbody th a").first.click()
+    shot("exit-case")
+    page.goto("/exits/unready/?day=2017-12-31")
+    shot("exit-worklist")
+    page.goto("/flow/?year=2016")
+    shot("flow")
     page.goto("/import/")
     shot("import")
     preview(page)
@@ -72,7 +84,7 @@ def take(browser: Browser, address: str, password: str, kind: str) -> None:
 
     def shot(name: str) -> None:
         page.wait_for_load_state("networkidle")
-        page.screenshot(path=OUT / f"{name}-{kind}.png", full_page=name != "households")
+        page.screenshot(path=OUT / f"{name}-{kind}.png", full_page=name not in LONG)
 
     walk(page, password, shot)
     context.close()

@@ -39,7 +39,16 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     ]),
     "of its people": ("town_a", [
         f"{HOUSEHOLD}people/new/", f"{HOUSEHOLD}people/{{person}}/",
-        f"{HOUSEHOLD}people/{{person}}/leave/", f"{HOUSEHOLD}head/", f"{HOUSEHOLD}standing/",
+        f"{HOUSEHOLD}people/{{person}}/leave/", f"{HOUSEHOLD}head/",
+        f"{HOUSEHOLD}standing/wrongly/",
+    ]),
+    "of what happened": ("town_a", [
+        f"{HOUSEHOLD}dynamic/", f"{HOUSEHOLD}split/", f"{HOUSEHOLD}merge/", f"{HOUSEHOLD}move/",
+        "/households/unverified/",
+    ]),
+    "of the balance": ("poverty_office", ["/flow/", "/flow/?year=2014", "/flow/2014/close/"]),
+    "of checks": ("poverty_office", [
+        "/checks/", "/checks/rules/", "/checks/findings/?state=all",
     ]),
     "of villages": ("poverty_office", [
         f"/villages/{A1}/", "/villages/", f"/villages/{MISSING}", f"/villages/{A1}/edit/",
@@ -104,7 +113,7 @@ REFUSED: list[tuple[str, str, dict[str, str]]] = [
     ("poverty_office", "/households/new/", {}),
     ("poverty_office", f"{HOUSEHOLD}years/2015/income/", {"工资性收入": "很多"}),
     ("poverty_office", f"{HOUSEHOLD}people/new/", {}),
-    ("poverty_office", f"{HOUSEHOLD}standing/", {}),
+    ("poverty_office", f"{HOUSEHOLD}standing/wrongly/", {}),
     ("poverty_office", f"{HOUSEHOLD}measures/new/", {}),
     ("poverty_office", f"{HOUSEHOLD}plans/2016/", {"制定时间": ""}),
     ("poverty_office", "/rates/new/", {}),
