@@ -14,7 +14,8 @@ from tests.world import World, least, world, written
 
 __all__ = ["world"]
 
-pytestmark = pytest.mark.django_db
+# every address with every column: for the whole run
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # where somebody of town A, or of one village, chooses among rows
 CHOOSING = {
     "allocation_pay": ["household"],

@@ -13,7 +13,8 @@ from tests.world import World, least, world
 
 __all__ = ["world"]
 
-pytestmark = pytest.mark.django_db
+# every address with every column: for the whole run
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # what a request may change before it acts: that it came, and how often it was tried
 BEFORE_THE_ACT = {"access.session", "axes.accessattempt", "journal.flood"}
 

@@ -17,7 +17,8 @@ from tests.world import World, least, world, written
 
 __all__ = ["world"]
 
-pytestmark = pytest.mark.django_db
+# every address with every column: for the whole run
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FORM = re.compile(r'<form\b[^>]*method="post".*?</form>', re.DOTALL)
 NAME = re.compile(r'<(?:input|select|textarea|button)\b[^>]*?\sname="([^"]+)"')
 REFUSED = "提交的内容里有这个页面没有的项目"
