@@ -3,21 +3,23 @@
 import hashlib
 import secrets
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any, NamedTuple
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 
-from gujang.lib.excel.writing import Column, SheetOut, write_rows
+from gujang.lib.excel.writing import XLSX, Column, SheetOut, write_rows
 
 from .services import Actor, Note, record
 
 Columns = tuple[tuple[str, Column], ...]
 BATCH = 1000  # rows that are in memory at a time
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Export(NamedTuple):
@@ -77,6 +79,23 @@ def export_rows(
     with transaction.atomic():
         record(actor, Note("export", object_type, number, data=data))
     return Export(number, file)
+
+
+def as_file(made: Export, name: str) -> FileResponse:
+    """Answer with the workbook, named after the list and the number the journal knows it by."""
+    file = f"{name}_{made.number}.xlsx"
+    return FileResponse(made.file, as_attachment=True, filename=file, content_type=XLSX)
+
+
+def handed_out(
+    request: HttpRequest, make: Callable[[], Export], *, name: str, back: str
+) -> HttpResponseBase:
+    """Answer with what ``make`` writes, or lead ``back`` to the list, which says why not."""
+    try:
+        return as_file(make(), name)
+    except ValidationError as error:
+        messages.error(request, "".join(error.messages))
+        return redirect(back)
 
 
 class _Counted:

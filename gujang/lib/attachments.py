@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from gujang.lib.excel import sniff
 from gujang.lib.excel.values import MB, Limits, Refused
+from gujang.lib.excel.writing import XLSX
 
 LIMIT = 8 * MB
 PIXELS = 40_000_000
 ACCEPT = ".pdf,.jpg,.jpeg,.png,.xlsx"
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ENDINGS = {PDF: (".pdf",), JPEG: (".jpg", ".jpeg"), PNG: (".png",), XLSX: (".xlsx",)}
 
 EMPTY = "文件是空的，请重新选择。"

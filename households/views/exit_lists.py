@@ -1,12 +1,11 @@
 """Exit cases by step and village, and the two worklists beside them."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_safe
 from gujang.access.decorators import needs
 from gujang.access.gate import holds
 from gujang.access.rights import Right
+from gujang.journal.exports import handed_out
 from gujang.lib.paging import BadCursor, page_of, pager, url_of
 
 from ..codes.exits import Step
@@ -25,7 +25,6 @@ from ..querysets import OfHouseholdQuerySet
 from ..readiness import standards_on
 from ..rules.exits import RIGHT_OF_STEP
 from .editing import actor_of
-from .exporting import XLSX
 
 PAGE_SIZE = 100
 OPEN_STAGES = STAGES[: len(Step)]
@@ -193,10 +192,7 @@ def _handed_out(request: HttpRequest, *, ready: bool) -> HttpResponseBase:
     standards = standards_on(form.cleaned_data["day"])
     work = work_of(rows, standards, form.cleaned_data, ready=ready)
     asked = _in_words(form)
-    try:
-        made = export_work(actor=actor_of(request), what=WORDS[ready], rows=work.rows, asked=asked)
-    except ValidationError as error:
-        messages.error(request, "".join(error.messages))
-        return redirect(back)
-    file = f"{WORDS[ready]}_{made.number}.xlsx"
-    return FileResponse(made.file, as_attachment=True, filename=file, content_type=XLSX)
+    make = partial(
+        export_work, actor=actor_of(request), what=WORDS[ready], rows=work.rows, asked=asked
+    )
+    return handed_out(request, make, name=WORDS[ready], back=back)

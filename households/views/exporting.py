@@ -1,17 +1,16 @@
 """The lists as workbooks."""
 
 from collections.abc import Callable
+from functools import partial
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gujang.access.decorators import needs
 from gujang.access.rights import Right
-from gujang.journal.exports import XLSX, Export
+from gujang.journal.exports import Export, handed_out
 
 from ..exports import export_households, export_people
 from ..filters import HouseholdFilter, PersonFilter, RegisterFilter
@@ -48,13 +47,10 @@ def _handed_out(
     address = f"{reverse(back)}?{request.GET.urlencode()}"
     if not query.is_good:
         return redirect(address)
-    try:
-        made = export(actor=actor_of(request), rows=query.qs, day=query.day, asked=in_words(query))
-    except ValidationError as error:
-        messages.error(request, "".join(error.messages))
-        return redirect(address)
-    file = f"{name}_{made.number}.xlsx"
-    return FileResponse(made.file, as_attachment=True, filename=file, content_type=XLSX)
+    make = partial(
+        export, actor=actor_of(request), rows=query.qs, day=query.day, asked=in_words(query)
+    )
+    return handed_out(request, make, name=name, back=address)
 
 
 def in_words(query: RegisterFilter) -> str:

@@ -1,10 +1,11 @@
 """What the checks found: the list, its export, and marking findings as verified true."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gujang.access.decorators import needs
 from gujang.access.gate import holds
 from gujang.access.rights import Right
+from gujang.journal.exports import handed_out
 from gujang.lib.editing import posted, shows_and_saves
 from gujang.lib.paging import BadCursor, page_of, pager
 from gujang.lib.posting import takes
@@ -26,7 +28,6 @@ from ..filters.findings import ORDER, FindingFilter, findings_listed, findings_s
 from ..forms.findings import AT_ONCE, VerifyForm
 from ..models import Finding
 from .editing import actor_of
-from .exporting import XLSX
 
 PAGE_SIZE = 50
 
@@ -78,13 +79,8 @@ def finding_export(request: HttpRequest) -> HttpResponseBase:
     back = f"{reverse('finding_list')}?{request.GET.urlencode()}"
     if not query.form.is_valid():
         return redirect(back)
-    try:
-        made = export_findings(actor=actor_of(request), rows=query.qs, asked=query.in_words())
-    except ValidationError as error:
-        messages.error(request, "".join(error.messages))
-        return redirect(back)
-    name = f"数据核查_{made.number}.xlsx"
-    return FileResponse(made.file, as_attachment=True, filename=name, content_type=XLSX)
+    make = partial(export_findings, actor=actor_of(request), rows=query.qs, asked=query.in_words())
+    return handed_out(request, make, name="数据核查", back=back)
 
 
 @shows_and_saves

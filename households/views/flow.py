@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from gujang.access.decorators import needs
 from gujang.access.gate import AnyUser, OutOfReach, areas, holds_in
 from gujang.access.rights import Right
+from gujang.journal.exports import as_file
 from gujang.lib.editing import posted, shows_and_saves
 from villages.models import Village
 from villages.querysets import VillageQuerySet
@@ -31,7 +32,6 @@ from ..models import ClosedYear, Person
 from ..rules.flow import Line
 from ..services.closed_years import last_closed
 from .editing import actor_of
-from .exporting import XLSX
 from .lists import link_to
 from .unverified import unverified_in
 
@@ -193,8 +193,7 @@ def year_flow_export(request: HttpRequest) -> HttpResponseBase:
     made = export_flow(
         actor=actor_of(request), rows=[*parts, whole], year=year, asked=f"{whole.name}；{state}"
     )
-    name = f"{year}年增减_{made.number}.xlsx"
-    return FileResponse(made.file, as_attachment=True, filename=name, content_type=XLSX)
+    return as_file(made, f"{year}年增减")
 
 
 @shows_and_saves

@@ -1,10 +1,9 @@
 """The ledger of measures (措施台账): the list, its totals, and the same as a workbook."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_safe
 from gujang.access.decorators import needs
 from gujang.access.gate import holds
 from gujang.access.rights import Right
-from gujang.journal.exports import XLSX
+from gujang.journal.exports import handed_out
 from gujang.lib.paging import BadCursor, Page, page_of, pager
 
 from ..exports import export_measures
@@ -102,10 +101,5 @@ def measure_export(request: HttpRequest) -> HttpResponseBase:
     address = f"{reverse('measure_list')}?{request.GET.urlencode()}"
     if not query.is_good:
         return redirect(address)
-    try:
-        made = export_measures(actor=actor_of(request), rows=query.qs, asked=query.in_words())
-    except ValidationError as error:
-        messages.error(request, "".join(error.messages))
-        return redirect(address)
-    name = f"帮扶措施台账_{made.number}.xlsx"
-    return FileResponse(made.file, as_attachment=True, filename=name, content_type=XLSX)
+    make = partial(export_measures, actor=actor_of(request), rows=query.qs, asked=query.in_words())
+    return handed_out(request, make, name="帮扶措施台账", back=address)

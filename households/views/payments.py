@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_safe
 from gujang.access.decorators import needs
 from gujang.access.gate import holds
 from gujang.access.rights import Right
-from gujang.journal.exports import XLSX
+from gujang.journal.exports import handed_out
 from gujang.lib.paging import BadCursor, Key, Page, page_of, pager, url_of
 from gujang.lib.values import date_cell
 
@@ -81,13 +80,8 @@ def payment_export(request: HttpRequest) -> HttpResponseBase:
     back = f"{reverse('payment_list')}?{request.GET.urlencode()}"
     if not query.form.is_valid():
         return redirect(back)
-    try:
-        made = export_payments(actor=actor_of(request), rows=query.qs, asked=in_words(query))
-    except ValidationError as error:
-        messages.error(request, "".join(error.messages))
-        return redirect(back)
-    name = f"资金台账_{made.number}.xlsx"
-    return FileResponse(made.file, as_attachment=True, filename=name, content_type=XLSX)
+    make = partial(export_payments, actor=actor_of(request), rows=query.qs, asked=in_words(query))
+    return handed_out(request, make, name="资金台账", back=back)
 
 
 def in_words(query: PaymentFilter) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from gujang.access.decorators import needs
 from gujang.access.gate import holds, holds_in
 from gujang.access.rights import Right
-from gujang.journal.exports import XLSX
+from gujang.journal.exports import as_file
 from gujang.lib.editing import answer, posted, shows_and_saves
 from gujang.lib.paging import url_of
 from villages.filters.village import VillageFilter
@@ -75,8 +75,7 @@ def village_export(request: HttpRequest) -> HttpResponseBase:
         return redirect(f"{reverse('village_list')}?{request.GET.urlencode()}")
     asked = "；".join(f"{n}={v}" for n, v in query.form.cleaned_data.items() if v) or "全部"
     made = export_villages(actor=actor_of(request), rows=village_rows(query.qs), asked=asked)
-    name = f"村名单_{made.number}.xlsx"
-    return FileResponse(made.file, as_attachment=True, filename=name, content_type=XLSX)
+    return as_file(made, "村名单")
 
 
 @require_safe

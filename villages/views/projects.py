@@ -1,11 +1,10 @@
 """Projects to villages: their list, its workbook, entering and carrying on."""
 
+from functools import partial
 from typing import Any, cast
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, Sum
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_safe
 from gujang.access.decorators import needs
 from gujang.access.models import User
 from gujang.access.rights import Right
-from gujang.journal.exports import XLSX
+from gujang.journal.exports import handed_out
 from gujang.lib.editing import answer, posted, shows_and_saves
 from gujang.lib.forms import initial_of
 from gujang.lib.paging import BadCursor, Key, Page, page_of, pager, url_of
@@ -95,13 +94,8 @@ def project_export(request: HttpRequest) -> HttpResponseBase:
     if not query.form.is_valid():
         return redirect(address)
     actor = cast(User, request.user)
-    try:
-        made = export_projects(actor=actor, rows=query.qs, asked=query.in_words())
-    except ValidationError as error:
-        messages.error(request, "".join(error.messages))
-        return redirect(address)
-    name = f"到村项目名单_{made.number}.xlsx"
-    return FileResponse(made.file, as_attachment=True, filename=name, content_type=XLSX)
+    make = partial(export_projects, actor=actor, rows=query.qs, asked=query.in_words())
+    return handed_out(request, make, name="到村项目名单", back=address)
 
 
 @shows_and_saves

@@ -16,6 +16,7 @@ from gujang.access.decorators import needs
 from gujang.access.rights import Right
 from gujang.journal.services import about, record
 from gujang.lib.excel.values import Refused
+from gujang.lib.excel.writing import XLSX
 
 from .. import services
 from ..exports.faults import faults_workbook, masked_faults
@@ -23,7 +24,6 @@ from ..exports.template import Kind, template_workbook
 from ..models import ImportBatch
 from .common import actor_of, address, visible
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAMPLES: dict[str, str] = {
     "registers": "示例-固阳县贫困户登记表-2014.xlsx",
     "villages": "示例-行政村名册.xlsx",

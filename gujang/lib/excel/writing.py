@@ -6,12 +6,15 @@ from typing import BinaryIO, Literal
 from gujang.lib.excel import write_plain
 from gujang.lib.excel.layout import Column, SheetOut
 
+# the content type of a workbook
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 try:
     from gujang.lib.excel.write_fast import write as _fast
 except ImportError:
     _fast = write_plain.write
 
-__all__ = ["Column", "SheetOut", "write_rows"]
+__all__ = ["XLSX", "Column", "SheetOut", "write_rows"]
 
 
 def write_rows(
