@@ -9,8 +9,8 @@ from django.forms import BoundField
 from django.http import QueryDict
 
 from gujang.lib import formfields
-from gujang.lib.forms import Columns, Sections, VersionedForm
-from gujang.lib.posting import names_of_lines
+from gujang.lib.forms import Columns, Sections
+from gujang.lib.line_forms import WithLines
 
 from ..codes.support import IncomePlanKind, Indicator
 from ..models import Plan, PlanIndicator
@@ -47,7 +47,7 @@ class IncomeLineForm(forms.Form):
 IncomeLineFormSet: Any = forms.formset_factory(IncomeLineForm, extra=3, max_num=60, absolute_max=80)
 
 
-class PlanForm(VersionedForm):
+class PlanForm(WithLines):
     """A plan of a year; ``words`` and ``lines`` are what its table and its lines begin with."""
 
     columns: ClassVar[Columns] = ((Plan, (*TARGET, *HEADINGS, *SIGNED)),)
@@ -78,14 +78,6 @@ class PlanForm(VersionedForm):
                 )
                 self.initial.setdefault(name, value)
         self.lines = IncomeLineFormSet(data, initial=lines, prefix="line")
-
-    def names(self) -> set[str]:
-        """Return its own names and those of its lines."""
-        return super().names() | names_of_lines(self.lines)
-
-    def is_valid(self) -> bool:
-        """Both the plan and every line."""
-        return bool(super().is_valid() and self.lines.is_valid())
 
     @property
     def parts(self) -> list[tuple[str, str, list[BoundField]]]:

@@ -4,12 +4,11 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from gujang.lib import formfields
 from gujang.lib.forms import Columns, Sections, VersionedForm
-from gujang.lib.posting import names_of_lines
+from gujang.lib.line_forms import AmountLine, WithLines
 
 from ..models import IncomeLine, YearConditions, YearIncome
 from ..services.years import CONDITION_FACTS, INCOME_FACTS
@@ -104,7 +103,7 @@ class ConditionsForm(VersionedForm):
         return self.taken(*CONDITION_FACTS)
 
 
-class LineForm(forms.Form):
+class LineForm(AmountLine):
     """One line of the ledger; wholly empty lines are left out."""
 
     kind = forms.ChoiceField(
@@ -115,20 +114,11 @@ class LineForm(forms.Form):
         places=2, digits=12, unit_words=formfields.UNITS["元"], required=False, label="金额（元）"
     )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        filled = [bool(cleaned.get("kind")), cleaned.get("amount") is not None]
-        if any(filled) and not all(filled) and not self.errors:
-            raise ValidationError("项目和金额都要填写。")
-        if cleaned.get("detail") and not any(filled):
-            raise ValidationError("请选择项目并填写金额。")
-        return cleaned
-
 
 LineFormSet: Any = forms.formset_factory(LineForm, extra=5, max_num=100, absolute_max=120)
 
 
-class LedgerForm(VersionedForm):
+class LedgerForm(WithLines):
     """The ledger of a year: the lines there are, and empty ones for more."""
 
     def __init__(
@@ -136,20 +126,6 @@ class LedgerForm(VersionedForm):
     ) -> None:
         super().__init__(data, **options)
         self.lines = LineFormSet(data, initial=lines, prefix="line")
-
-    def names(self) -> set[str]:
-        """Return its own names and those of its lines."""
-        return super().names() | names_of_lines(self.lines)
-
-    def is_valid(self) -> bool:
-        """Both the version and every line."""
-        return bool(super().is_valid() and self.lines.is_valid())
-
-    @property
-    def typed(self) -> list[tuple[str, str, Decimal]]:
-        """The filled lines: kind, detail, amount."""
-        rows = [line.cleaned_data for line in self.lines]
-        return [(r["kind"], r["detail"], r["amount"]) for r in rows if r.get("kind")]
 
 
 class StartYearForm(VersionedForm):

@@ -186,7 +186,7 @@ def ledger_edit(request: HttpRequest, pk: int, year: int) -> HttpResponse:
             household=household,
             version=version,
             year=year,
-            lines=form.typed,
+            lines=form.amounts,
         )
 
     template = "households/household_ledger.html"

@@ -1,16 +1,14 @@
 """Forms of what is planned and built in a village: plan, project, incomes, opinions."""
 
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
 from gujang.lib import formfields
 from gujang.lib.forms import Columns, Sections, VersionedForm
-from gujang.lib.posting import names_of_lines
+from gujang.lib.line_forms import AmountLine, WithLines
 
 from ..codes import CollectiveKind, OpinionState, PlanSection, ProjectState
 from ..models import MergeOpinion, Project, VillagePlan
@@ -133,7 +131,7 @@ class AnswerForm(VersionedForm):
         return self.taken(*ANSWER_FACTS)
 
 
-class LineForm(forms.Form):
+class LineForm(AmountLine):
     """One line of income; wholly empty lines are left out."""
 
     kind = forms.ChoiceField(
@@ -144,20 +142,11 @@ class LineForm(forms.Form):
         places=2, digits=14, unit_words=formfields.UNITS["元"], required=False, label="金额（元）"
     )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        filled = [bool(cleaned.get("kind")), cleaned.get("amount") is not None]
-        if any(filled) and not all(filled) and not self.errors:
-            raise ValidationError("来源和金额都要填写。")
-        if cleaned.get("detail") and not any(filled):
-            raise ValidationError("请选择来源并填写金额。")
-        return cleaned
-
 
 LineFormSet: Any = forms.formset_factory(LineForm, extra=4, max_num=50, absolute_max=60)
 
 
-class IncomesForm(VersionedForm):
+class IncomesForm(WithLines):
     """The incomes of a year: the lines there are, and empty ones for more."""
 
     def __init__(
@@ -165,17 +154,3 @@ class IncomesForm(VersionedForm):
     ) -> None:
         super().__init__(data, **options)
         self.lines = LineFormSet(data, initial=lines, prefix="line")
-
-    def names(self) -> set[str]:
-        """Return its own names and those of its lines."""
-        return super().names() | names_of_lines(self.lines)
-
-    def is_valid(self) -> bool:
-        """Both the version and every line."""
-        return bool(super().is_valid() and self.lines.is_valid())
-
-    @property
-    def typed(self) -> list[tuple[str, str, Decimal]]:
-        """The filled lines: kind, detail, amount."""
-        rows = [line.cleaned_data for line in self.lines]
-        return [(r["kind"], r["detail"], r["amount"]) for r in rows if r.get("kind")]

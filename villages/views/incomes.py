@@ -32,7 +32,7 @@ def village_incomes_edit(request: HttpRequest, code: str, year: int) -> HttpResp
             village=village,
             version=version,
             year=year,
-            lines=form.typed,
+            lines=form.amounts,
         )
 
     page = page_about(
