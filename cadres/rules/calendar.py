@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from gujang.lib.periods import span_contains
+
 DAY = dt.timedelta(days=1)
 SATURDAY = 5
 
@@ -30,7 +32,7 @@ class Span:
     last: dt.date | None = None
 
     def __contains__(self, day: dt.date) -> bool:
-        return self.first <= day and (self.last is None or day <= self.last)
+        return span_contains(day, self.first, self.last)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,7 +7,7 @@ in domain 10.2 to 10.4.
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import TextChoices
 
@@ -153,7 +153,7 @@ def verdict_of(
     status = _status(need, len(counted), rules, today)
     notes = tuple(_notes(of_week, posted))
     found = Verdict(need, counted, tuple(sorted(equivalent)), status, notes)
-    return Verdict(need, counted, found.equivalent, status, notes, sentence_of(found))
+    return replace(found, sentence=sentence_of(found))
 
 
 def _posted_on(day: dt.date, postings: list[Posting]) -> bool:

@@ -15,7 +15,6 @@ from households.codes.exits import CaseState, Criterion, Step, StepResult, Verdi
 from households.codes.support import (
     FundKind,
     IncomePlanKind,
-    Indicator,
     MeasureKind,
     WorkState,
 )
@@ -31,6 +30,7 @@ from households.models import (
     Verification,
 )
 from households.readiness import frozen
+from households.rules.plans import TARGETS
 from households.rules.readiness import VISIT, Check
 
 from .write import BATCH, save_all
@@ -77,14 +77,6 @@ INCOME_OF = {
     MeasureKind.FARMING: IncomePlanKind.FARMING,
     MeasureKind.EMPLOYMENT: IncomePlanKind.STEADY_WORK,
     MeasureKind.SAFETY_NET: IncomePlanKind.SAFETY_NET,
-}
-WANTED = {
-    Indicator.INCOME: "高于当年国家扶贫标准",
-    Indicator.HOUSE: "有",
-    Indicator.SCHOOL: "无",
-    Indicator.ILLNESS: "无",
-    Indicator.NCMS: "参加",
-    Indicator.PENSION: "参加",
 }
 # days before the approval on which each step was taken
 BEFORE = {
@@ -184,7 +176,7 @@ def _plan(rows: Rows, form: HouseholdYear, deed: Deed, *, is_last: bool) -> None
         )
     if is_last:
         rows[PlanIndicator] += [
-            PlanIndicator(plan=plan, indicator=key, planned=words) for key, words in WANTED.items()
+            PlanIndicator(plan=plan, indicator=key, planned=words) for key, words in TARGETS.items()
         ]
 
 

@@ -21,6 +21,7 @@ from ..facets import HOUSEHOLDS
 from ..models import Household, Measure
 from ..querysets import OfHouseholdQuerySet
 from ..rules.measures import UNDER_WAY, is_overdue
+from .register import one_of
 from .rows import Row, both_ways, heads_of
 from .search import is_certificate, matching
 
@@ -49,16 +50,6 @@ def _years() -> list[tuple[str, str]]:
     return [(str(year), f"{year}年") for year in sorted(years, reverse=True)]
 
 
-def _one_of(label: str, values: Iterable[Any], wrong: str) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        choices=[(str(value), str(value)) for value in values],
-        required=False,
-        widget=forms.HiddenInput,
-        error_messages={"invalid_choice": wrong},
-    )
-
-
 class MeasureQueryForm(forms.Form):
     """The query bar of the ledger."""
 
@@ -72,8 +63,8 @@ class MeasureQueryForm(forms.Form):
             widget=forms.HiddenInput,
             error_messages={"invalid": "辖区编码应为6、9或12位数字。"},
         )
-        self.fields["sort"] = _one_of("排序", MEASURE_ORDERS, "没有这种排序。")
-        self.fields["rows"] = _one_of("每页行数", SIZES, "每页只能是20、50、100或200行。")
+        self.fields["sort"] = one_of("排序", MEASURE_ORDERS, "没有这种排序。")
+        self.fields["rows"] = one_of("每页行数", SIZES, "每页只能是20、50、100或200行。")
         self.order_fields(["q"])
         for field in self.fields.values():
             field.error_messages.setdefault("invalid_choice", "没有这一项，请从列表中选择。")

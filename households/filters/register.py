@@ -84,8 +84,8 @@ class QueryForm(forms.Form):
             widget=forms.HiddenInput,
             error_messages={"invalid": "辖区编码应为6、9或12位数字。"},
         )
-        self.fields["sort"] = _one_of("排序", owner.orders, "没有这种排序。")
-        self.fields["rows"] = _one_of("每页行数", SIZES, "每页只能是20、50、100或200行。")
+        self.fields["sort"] = one_of("排序", owner.orders, "没有这种排序。")
+        self.fields["rows"] = one_of("每页行数", SIZES, "每页只能是20、50、100或200行。")
 
     def _given(self, name: str) -> list[str]:
         data: Any = self.data
@@ -182,7 +182,8 @@ class RegisterFilter(filters.FilterSet):
         return str(dict(field.choices).get(value, value))
 
 
-def _one_of(label: str, values: Iterable[Any], wrong: str) -> forms.ChoiceField:
+def one_of(label: str, values: Iterable[Any], wrong: str) -> forms.ChoiceField:
+    """Return a hidden field of one of ``values``; ``wrong`` is what any other is told."""
     return forms.ChoiceField(
         label=label,
         choices=[(str(value), str(value)) for value in values],

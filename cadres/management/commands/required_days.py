@@ -7,15 +7,20 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cadres.rules.calendar import Span, Week, weeks
 from cadres.rules.week import Need, need_of
 from cadres.services import rulebook
+from gujang.lib.commands import day_argument
 
 
 class Command(BaseCommand):
     help = "Print how many days in the village each week asks for, and why, as JSON."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--from", dest="first", type=_day, required=True, metavar="YYYY-MM-DD")
-        parser.add_argument("--to", dest="last", type=_day, required=True, metavar="YYYY-MM-DD")
-        parser.add_argument("--posted-on", type=_day, metavar="YYYY-MM-DD")
+        parser.add_argument(
+            "--from", dest="first", type=day_argument, required=True, metavar="YYYY-MM-DD"
+        )
+        parser.add_argument(
+            "--to", dest="last", type=day_argument, required=True, metavar="YYYY-MM-DD"
+        )
+        parser.add_argument("--posted-on", type=day_argument, metavar="YYYY-MM-DD")
         parser.add_argument("--json", action="store_true", help="the only form there is")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,10 +43,3 @@ def _line(need: Need) -> dict[str, Any]:
         "workdays": need.workdays,
         "reasons": list(need.reasons),
     }
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise CommandError(f"日期“{text}”不对；请写成 2014-12-31 这样。") from error

@@ -1,4 +1,3 @@
-import datetime as dt
 import json
 from typing import Any
 
@@ -8,6 +7,7 @@ from django.utils import timezone
 
 from gujang.dashboard.figures import figures
 from gujang.dashboard.places import LEVELS, all_villages, place_of
+from gujang.lib.commands import day_argument
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--area", default=settings.COUNTY_CODE, help="code of a county, town or village"
         )
-        parser.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD")
+        parser.add_argument("--as-of", type=day_argument, metavar="YYYY-MM-DD")
         parser.add_argument("--json", action="store_true", help="the only form there is")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,10 +36,3 @@ class Command(BaseCommand):
 
 
 LEVEL_WORDS = "6位旗县、9位乡镇或12位村编码"
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise CommandError(f"日期“{text}”不对；请写成 2014-12-31 这样。") from error
