@@ -15,6 +15,18 @@ Columns = tuple[tuple[type[models.Model], tuple[str, ...]], ...]
 Sections = list[tuple[str, str, list[str]]]
 
 
+def words_of(form: forms.BaseForm, *, without: Iterable[str] = (), mark: str = "=") -> str:
+    """Return what was asked in a query form, with the labels of its fields and their choices."""
+    said = []
+    for name, value in form.cleaned_data.items():
+        if value and name not in without:
+            field: Any = form.fields[name]
+            label = dict(getattr(field, "choices", ())).get(str(value), value)
+            title = field.label or ("辖区" if name == "area" else name)
+            said.append(f"{title}{mark}{label}")
+    return "；".join(said) or "全部"
+
+
 class VersionedForm(StrictForm, forms.Form):
     """Fields made from ``columns`` beside those declared, laid out in ``sections``.
 

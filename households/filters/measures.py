@@ -13,6 +13,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from gujang.lib import formfields
+from gujang.lib.forms import words_of
 from gujang.lib.paging import Key, finite
 from gujang.lib.text import forbidden
 
@@ -139,13 +140,7 @@ class MeasureFilter(filters.FilterSet):
 
     def in_words(self) -> str:
         """Return the query as the sheet and the journal tell it."""
-        said = []
-        for name, value in self.form.cleaned_data.items():
-            if value and name not in ("sort", "rows"):
-                field: Any = self.form.fields[name]
-                label = dict(getattr(field, "choices", ())).get(str(value), value)
-                said.append(f"{field.label}={label}")
-        return "；".join(said) or "全部"
+        return words_of(self.form, without=("sort", "rows"))
 
 
 class MeasureTotals(NamedTuple):

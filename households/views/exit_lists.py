@@ -14,6 +14,7 @@ from gujang.access.decorators import needs
 from gujang.access.gate import holds
 from gujang.access.rights import Right
 from gujang.journal.exports import handed_out
+from gujang.lib.forms import words_of
 from gujang.lib.paging import BadCursor, page_of, pager, url_of
 
 from ..codes.exits import Step
@@ -172,16 +173,6 @@ def exit_unready_export(request: HttpRequest) -> HttpResponseBase:
     return _handed_out(request, ready=False)
 
 
-def _in_words(form: WorkForm) -> str:
-    """Return what was asked for, with the labels of the fields and of their choices."""
-    said = []
-    for name, value in form.cleaned_data.items():
-        choices = dict(getattr(form.fields[name], "choices", ()))
-        if value:
-            said.append(f"{form.fields[name].label}：{choices.get(value, value)}")
-    return "；".join(said)
-
-
 def _handed_out(request: HttpRequest, *, ready: bool) -> HttpResponseBase:
     form = WorkForm(request.GET, ready=ready)
     name = "exit_ready" if ready else "exit_unready"
@@ -191,7 +182,7 @@ def _handed_out(request: HttpRequest, *, ready: bool) -> HttpResponseBase:
     rows = candidates(request.user, form.cleaned_data["area"], Right.EXPORT, ready=ready)
     standards = standards_on(form.cleaned_data["day"])
     work = work_of(rows, standards, form.cleaned_data, ready=ready)
-    asked = _in_words(form)
+    asked = words_of(form, mark="：")
     make = partial(
         export_work, actor=actor_of(request), what=WORDS[ready], rows=work.rows, asked=asked
     )

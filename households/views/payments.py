@@ -15,6 +15,7 @@ from gujang.access.decorators import needs
 from gujang.access.gate import holds
 from gujang.access.rights import Right
 from gujang.journal.exports import handed_out
+from gujang.lib.forms import words_of
 from gujang.lib.paging import BadCursor, Key, Page, page_of, pager, url_of
 from gujang.lib.values import date_cell
 
@@ -80,19 +81,10 @@ def payment_export(request: HttpRequest) -> HttpResponseBase:
     back = f"{reverse('payment_list')}?{request.GET.urlencode()}"
     if not query.form.is_valid():
         return redirect(back)
-    make = partial(export_payments, actor=actor_of(request), rows=query.qs, asked=in_words(query))
+    make = partial(
+        export_payments, actor=actor_of(request), rows=query.qs, asked=words_of(query.form)
+    )
     return handed_out(request, make, name="资金台账", back=back)
-
-
-def in_words(query: PaymentFilter) -> str:
-    """Return the query as the sheet and the journal tell it."""
-    form = query.form
-    said = []
-    for name, value in form.cleaned_data.items():
-        if value:
-            choices: Any = dict(getattr(form.fields[name], "choices", ()))
-            said.append(f"{form.fields[name].label or name}={choices.get(value, value)}")
-    return "；".join(said) or "全部"
 
 
 @require_safe

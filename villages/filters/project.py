@@ -1,11 +1,12 @@
 """What the list of projects can be narrowed by."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import django_filters as filters
 from django import forms
 from django.utils import timezone
 
+from gujang.lib.forms import words_of
 from gujang.lib.text import forbidden
 
 from ..codes import ProjectKind, ProjectState
@@ -45,11 +46,4 @@ class ProjectFilter(filters.FilterSet):
 
     def in_words(self) -> str:
         """Return the query as the sheet and the journal tell it."""
-        said = (self._said(name) for name in self.form.cleaned_data)
-        return "；".join(filter(None, said)) or "全部"
-
-    def _said(self, name: str) -> str:
-        value: Any = self.form.cleaned_data[name]
-        field: Any = self.form.fields[name]
-        label = dict(getattr(field, "choices", ())).get(value, value)
-        return f"{field.label or '辖区'}={label}" if value else ""
+        return words_of(self.form)
