@@ -1,13 +1,15 @@
 """What every test stands on. The cast is in ``cast.py``, the makers in ``make.py``."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from pytest_django import Settings
 
 from gujang.journal import protection as journal
 from households import protection as money
@@ -50,6 +52,19 @@ def _leave_transactional_tests_as_found() -> Generator[None]:
         patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(keep_and_set_up))
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_and_restore)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _heads_of_its_own(settings: Settings, places_for_heads: Iterator[Path]) -> None:
+    """Each test's chain has its own file of daily heads: those of another would refute it."""
+    settings.JOURNAL_HEAD_FILE = next(places_for_heads)
+
+
+@pytest.fixture(scope="session")
+def places_for_heads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return paths without end, none of which is there yet."""
+    folder = tmp_path_factory.mktemp("heads")
+    return (folder / f"{number}.log" for number in count())
 
 
 @pytest.fixture
