@@ -14,5 +14,5 @@ def backward(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("households", "0005_money")]
+    dependencies = [("households", "0002_lines_and_criteria")]
     operations = [migrations.RunPython(forward, backward)]

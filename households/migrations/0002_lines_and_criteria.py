@@ -52,5 +52,5 @@ def lay_down(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("households", "0003_way_out")]
+    dependencies = [("households", "0001_initial")]
     operations = [migrations.RunPython(lay_down, migrations.RunPython.noop)]

@@ -12,5 +12,5 @@ def note(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0002_sessions")]
+    dependencies = [("access", "0001_initial")]
     operations = [migrations.RunPython(note, migrations.RunPython.noop)]
