@@ -54,6 +54,12 @@ INSTALLED_APPS = [
     "csp",
 ]
 
+# what apps to the right add to pages further left: see gujang/lib/sections.py
+PAGE_SECTIONS = {
+    "household": ["cadres.sections.of_household"],
+    "village": ["cadres.sections.of_village"],
+}
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

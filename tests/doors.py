@@ -50,9 +50,13 @@ from tests.door import (
 from tests.doors_checks import CHECKS
 from tests.doors_dynamic import DYNAMIC
 from tests.doors_exits import EXITS
+from tests.doors_ledger import LEDGER
 from tests.doors_money import MONEY
+from tests.doors_people import PEOPLE
+from tests.doors_phone import PHONE
 from tests.doors_plans import PLANS
 from tests.doors_village import VILLAGE
+from tests.doors_week import WEEK
 from tests.make import PASSWORD, make_id_number
 
 DOORS: dict[str, Door] = {
@@ -164,3 +168,7 @@ DOORS |= MONEY
 DOORS |= EXITS
 DOORS |= CHECKS
 DOORS |= DYNAMIC
+DOORS |= LEDGER
+DOORS |= PEOPLE
+DOORS |= PHONE
+DOORS |= WEEK

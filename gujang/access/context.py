@@ -24,6 +24,7 @@ class Item(NamedTuple):
 
 
 NAV = (
+    Item(_("本周"), "my_week", (Right.LOG,), ("my",)),
     Item(_("总览"), "dashboard", (Right.VIEW,), ("dashboard",)),
     Item(_("村"), "village_list", (Right.VIEW,), ("village",)),
     Item(_("贫困户"), "household_list", (Right.VIEW,), ("household", "person")),
@@ -33,6 +34,14 @@ NAV = (
     Item(_("退出"), "exit_list", (Right.VIEW,), ("exit", "standard", "line", "criteria")),
     Item(_("核查"), "check_list", (Right.VIEW,), ("check", "finding")),
     Item(_("增减"), "year_flow", (Right.VIEW,), ("year",)),
+    Item(
+        _("驻村"),
+        "cadre_list",
+        (Right.VIEW,),
+        ("cadre", "unit", "pairing", "unpaired", "attendance", "week", "leave", "trip", "report"),
+    ),
+    Item(_("民情"), "problem_list", (Right.VIEW,), ("problem", "diary", "visit", "held")),
+    Item(_("考核"), "assessment_list", (Right.CONDUCT,), ("assessment", "pledge", "violation")),
     Item(_("导入"), "import_upload", (Right.IMPORT,), ("import",)),
     Item(_("用户"), "user_list", (Right.MANAGE_USERS,), ("user", "membership")),
     Item(_("操作日志"), "journal_list", (Right.VIEW_JOURNAL,), ("journal",)),

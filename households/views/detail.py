@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gujang.access.decorators import needs
 from gujang.access.gate import holds_in
 from gujang.access.rights import Right
+from gujang.lib.sections import sections_of
 
 from .. import services
 from ..forms.reveal import RevealForm
@@ -70,6 +71,7 @@ def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if context["may_reveal"]:
         secrets = secrets_of(household, [*people, *former], request.user)
         context["reveal_form"] = RevealForm(secrets=secrets)
+    context["added"] = sections_of("household", household, request.user)
     context["sections"] = _sections(context)
     return render(request, "households/household_detail.html", context)
 
@@ -91,6 +93,7 @@ def _sections(context: dict[str, Any]) -> list[dict[str, Any]]:
         {"id": "money", "label": "资金"},
         {"id": "standing", "label": "状态变动", "count": len(context["standings"])},
         {"id": "exit", "label": "退出", "count": len(context["exit_cases"])},
+        *(section.anchor for section in context["added"]),
         {"id": "findings", "label": "数据核查", "count": context["findings"]["open_count"]},
         {"id": "history", "label": "修改记录"},
     ]

@@ -16,6 +16,7 @@ from gujang.access.rights import Right
 from gujang.journal.exports import as_file
 from gujang.lib.editing import answer, posted, shows_and_saves
 from gujang.lib.paging import url_of
+from gujang.lib.sections import sections_of
 from villages.filters.village import VillageFilter
 from villages.forms.village import GROUPS, VillageCloseForm
 from villages.models import Village, VillageYear
@@ -86,7 +87,9 @@ def village_detail(request: HttpRequest, code: str) -> HttpResponse:
     village = get_object_or_404(rows.select_related("town", "merged_into"), pk=code)
     years = list(village.years.order_by("year"))
     work = work_of(village, years, request.user)
+    added = sections_of("village", village, request.user)
     context = work | {
+        "added": added,
         "village": village,
         "row": village_rows(rows.filter(pk=code))[0],
         "base": _base(village),
@@ -105,6 +108,7 @@ def village_detail(request: HttpRequest, code: str) -> HttpResponse:
             {"id": "households", "label": "贫困户"},
             *work_sections(work),
             {"id": "money", "label": "资金"},
+            *(section.anchor for section in added),
             {"id": "years", "label": "年度情况", "count": len(years)},
         ],
     }

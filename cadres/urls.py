@@ -1,0 +1,5 @@
+"""Addresses of the cadres and their week."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
