@@ -87,8 +87,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def is_for_another_run(item: pytest.Item, vendor: str) -> bool:
-    """Say whether a test is about the other database, or about none, which SQLite's run tries."""
+    """Say whether a test is about the other database, or about what none has a say in.
+
+    That is what SQLite's run tries, once.
+    """
     if any(item.get_closest_marker(m) for m, own in ENGINE_MARKERS.items() if own != vendor):
+        return True
+    if vendor == "postgresql" and item.get_closest_marker("any_engine"):
         return True
     asks = item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames)
     named = any(item.get_closest_marker(mark) for mark in ENGINE_MARKERS)

@@ -56,8 +56,9 @@ def _leaves(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterat
 
 
 def _in_two_runs() -> pytest.MarkDecorator:
-    """Few at first, the rest when there is time."""
-    rest = pytest.param(EVERYBODY - FEW, id="the rest", marks=pytest.mark.slow)
+    """Few at first, on both databases; the rest, of the same roles, once."""
+    once = (pytest.mark.slow, pytest.mark.any_engine)
+    rest = pytest.param(EVERYBODY - FEW, id="the rest", marks=once)
     return pytest.mark.parametrize("knocking", [pytest.param(FEW, id="few"), rest])
 
 
@@ -128,6 +129,8 @@ def test_who_acts_may_and_nobody_else(world: World, name: str, knocking: frozens
             transaction.set_rollback(True)
 
 
+@pytest.mark.slow
+@pytest.mark.any_engine
 @pytest.mark.django_db
 @_doors()
 def test_a_stranger_is_sent_to_sign_in(world: World, name: str) -> None:
@@ -142,6 +145,8 @@ def test_a_stranger_is_sent_to_sign_in(world: World, name: str) -> None:
             assert answer.url.partition("?")[0] == reverse("sign_in")
 
 
+@pytest.mark.slow
+@pytest.mark.any_engine
 @pytest.mark.django_db
 @_doors()
 def test_who_must_change_the_password_may_do_nothing_else(world: World, name: str) -> None:
@@ -154,6 +159,8 @@ def test_who_must_change_the_password_may_do_nothing_else(world: World, name: st
         assert (answer.status_code, answer.url) == (302, reverse("password_change"))
 
 
+@pytest.mark.slow
+@pytest.mark.any_engine
 @pytest.mark.django_db
 @_doors()
 def test_a_post_without_a_token_is_refused(world: World, name: str) -> None:
@@ -162,6 +169,8 @@ def test_a_post_without_a_token_is_refused(world: World, name: str) -> None:
         assert world.client(who, enforce_csrf_checks=True).post(url).status_code == 403
 
 
+@pytest.mark.slow
+@pytest.mark.any_engine
 @pytest.mark.django_db
 @_doors()
 def test_other_methods_change_nothing(world: World, name: str) -> None:

@@ -18,7 +18,7 @@ from tests.world import World, least, world, written
 __all__ = ["world"]
 
 # every address with every column: for the whole run
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_engine]
 FORM = re.compile(r'<form\b[^>]*method="post".*?</form>', re.DOTALL)
 NAME = re.compile(r'<(?:input|select|textarea|button)\b[^>]*?\sname="([^"]+)"')
 REFUSED = "提交的内容里有这个页面没有的项目"

@@ -60,6 +60,21 @@ def test_a_reader_that_aborts_is_a_refusal() -> None:
         read_workbook(make())
 
 
+@pytest.mark.parametrize(
+    ("elapsed", "in_line", "left"),
+    [(0, 0, 20), (20, 0, 0), (21, 0, -1), (20, 15, 15), (60, 41, 1), (119, 118, 1), (120, 119, 0)],
+)
+def test_standing_in_line_for_a_processor_costs_no_time_up_to_six_times(
+    elapsed: int, in_line: int, left: int
+) -> None:
+    assert sandbox.time_left(20, elapsed, in_line) == left
+
+
+def test_standing_in_line_is_read_from_the_kernel() -> None:
+    assert sandbox.seconds_in_line(os.getpid()) > 0
+    assert sandbox.seconds_in_line(2**22 + 1) == 0
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("deed", ["sleep", "spin"])
 def test_a_child_that_does_not_end_is_ended(deed: str) -> None:
