@@ -35,11 +35,11 @@ class World:
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Made once, in a transaction around those of the tests."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield _make_world()
+        yield make_world()
         transaction.set_rollback(True)
 
 
-def _make_world() -> World:
+def make_world() -> World:
     cast = make_cast()
     for name, (role, area) in EXTRA.items():
         cast.users[name] = make_user(name, role=role, area=area)

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import IO, Any, NamedTuple
 
 from django.conf import settings
@@ -67,7 +68,8 @@ def export_rows(
         frozen_columns=1,
     )
     file = tempfile.TemporaryFile()  # noqa: SIM115
-    write_rows(file, sheets=[sheet, *more])
+    # a sheet that is printed or copied alone still says whose copy it is
+    write_rows(file, sheets=[sheet, *(replace(other, info=info) for other in more)])
     file.seek(0)
     data = {
         "filters": asked,

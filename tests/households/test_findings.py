@@ -181,8 +181,11 @@ def test_the_workbook_holds_the_rows_and_how_many_of_each(cast: Cast, household:
     assert rows[at + 2][:6] == ["西斗铺镇", "甲一村", "王小明", masked, "年级不对", "出生年 1960"]
     assert rows[at + 1][2] == "甲一"
     summary = [list(row) for row in made["汇总"].iter_rows(values_only=True)]
-    assert summary[0] == ["规则", "错误类型", "级别", "错误条数"]
-    assert summary[1:] == [
+    number = Entry.objects.get(action="export").object_id
+    assert f"导出人：{cast['town_a'].full_name}" in summary[0][0]
+    assert summary[0][0].endswith(f"导出编号：{number}")
+    assert summary[1] == ["规则", "错误类型", "级别", "错误条数"]
+    assert summary[2:] == [
         [19, "户联系电话为空或位数不对", "疑点", 1],
         [22, "年龄过小而在校为高中及以上", "疑点", 1],
     ]
