@@ -57,8 +57,7 @@ def _leaves(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterat
 
 def _in_two_runs() -> pytest.MarkDecorator:
     """Few at first, on both databases; the rest, of the same roles, once."""
-    once = (pytest.mark.slow, pytest.mark.any_engine)
-    rest = pytest.param(EVERYBODY - FEW, id="the rest", marks=once)
+    rest = pytest.param(EVERYBODY - FEW, id="the rest", marks=pytest.mark.any_engine)
     return pytest.mark.parametrize("knocking", [pytest.param(FEW, id="few"), rest])
 
 
@@ -72,6 +71,7 @@ def _doors(keep: Callable[[Door], Any] = lambda door: True) -> pytest.MarkDecora
     return pytest.mark.parametrize("name", sorted(n for n, door in DOORS.items() if keep(door)))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @_in_two_runs()
 @_doors(lambda door: door.get)
@@ -91,6 +91,7 @@ def test_who_looks_sees_their_own_and_nothing_else(
         _knock(world, who, "get", url + first, status=door.others, rows=int(refused))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @_doors(lambda door: door.get and door.foreign)
 def test_the_same_in_another_town_is_anothers(world: World, name: str) -> None:
@@ -112,6 +113,7 @@ def test_hidden_is_answered_like_absent(world: World, name: str) -> None:
     assert hidden.content == absent.content
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @_in_two_runs()
 @_doors(lambda door: door.post)

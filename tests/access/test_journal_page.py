@@ -13,6 +13,8 @@ from tests.cast import A1, A2, B1, TOWN_A, TOWN_B, Cast, client_of
 from tests.make import make_membership, make_user
 from tests.queries import assert_flat_queries
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def entries(cast: Cast) -> list[Entry]:

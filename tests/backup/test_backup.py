@@ -22,7 +22,7 @@ from households.models import Person
 from tests.backup.live import CARD, PHONE, Live, bytes_of
 from villages.models import Village
 
-pytestmark = [pytest.mark.sqlite_only, pytest.mark.django_db]
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

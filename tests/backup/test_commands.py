@@ -12,7 +12,7 @@ from gujang.backup.management.commands.restore import _chosen
 from households.models import Household
 from tests.backup.live import Live, bytes_of
 
-pytestmark = [pytest.mark.sqlite_only, pytest.mark.django_db]
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,7 @@ from tests.make import make_household
 from tests.ondisk import FILE, integrity, places
 from villages.models import Village
 
-pytestmark = [pytest.mark.sqlite_only, pytest.mark.django_db]
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from tests.dashboard.links import links_of, rows_behind
 from tests.make import COUNTY, make_household, make_membership, make_standing
 from tests.queries import assert_flat_queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def page(cast: Cast, who: str, query: str = "", status: int = 200) -> str:

@@ -13,7 +13,7 @@ from tests.cast import A1, TOWN_A, TOWN_B, Cast
 from tests.make import COUNTY, make_household
 from tests.queries import assert_flat_queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def figures(*options: str) -> dict[str, Any]:

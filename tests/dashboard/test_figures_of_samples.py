@@ -18,7 +18,7 @@ from households import tallies
 from tests.make import COUNTY
 
 DATA = Path(__file__).parent.parent / "data"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 Figures = dict[str, Any]
 
 # Why somebody is no longer in the file is not in the file.

@@ -19,6 +19,9 @@ from tests.make import make_household
 from tests.queries import assert_flat_queries
 from tests.sheets import lines_sheet, make_book, make_home, number_of
 
+pytestmark = pytest.mark.slow
+
+
 NUMBER = re.compile(r"(?<!\d)\d{17}[\dX]")
 END_2013 = dt.date(2013, 12, 31)
 VILLAGES = ["村编码", "镇", "行政村", "类别", "村属性"]

@@ -18,6 +18,8 @@ from households.models import Household
 from tests.exchange.pages import Desk
 from tests.sheets import make_book, make_home
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_commit_writes_the_good_households_and_says_so(desk: Desk) -> None:
     batch = desk.send(make_book(make_home(1), make_home(2, **{"主要致贫原因": "无"})))

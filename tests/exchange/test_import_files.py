@@ -22,6 +22,9 @@ from tests.lib.reading import read_inside, rows_of
 from tests.sheets import BASE, as_xlsx, make_book, make_home
 from villages.imports.columns import register
 
+pytestmark = pytest.mark.slow
+
+
 NUMBER = "150222196003050010"
 
 

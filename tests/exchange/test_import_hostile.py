@@ -11,6 +11,9 @@ from tests.cast import Cast
 from tests.exchange.pages import AT_ONCE, Desk
 from tests.lib.hostile import REFUSED
 
+pytestmark = pytest.mark.slow
+
+
 CHINESE = re.compile(r"[\u4e00-\u9fff].*[。！？；]?")
 HANDFUL = sorted(REFUSED)[:: max(1, len(REFUSED) // 12)]
 

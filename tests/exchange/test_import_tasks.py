@@ -20,6 +20,8 @@ from households.models import Household
 from tests.exchange.pages import Desk
 from tests.sheets import make_book, make_home
 
+pytestmark = pytest.mark.slow
+
 
 def order(desk: Desk) -> tasks.Order:
     return {"actor": desk.cast["poverty_office"].pk, "source": None, "request_id": "r"}

@@ -17,6 +17,8 @@ from households.models import Finding, Household
 from tests.exchange.pages import Desk
 from tests.sheets import make_book, make_home
 
+pytestmark = pytest.mark.slow
+
 
 def test_it_asks_first_and_then_takes_back(desk: Desk) -> None:
     batch = desk.take(make_book(make_home(1), make_home(2)))

@@ -17,6 +17,9 @@ from tests.cast import Cast
 from tests.exchange.pages import Desk
 from tests.sheets import PLACE, as_xlsx, make_book, make_home
 
+pytestmark = pytest.mark.slow
+
+
 URL = reverse("import_upload")
 IN_B = PLACE | {"苏木乡": "银号镇", "嘎查村": "乙一村"}
 

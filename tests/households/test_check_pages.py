@@ -21,7 +21,7 @@ from tests.queries import assert_flat_queries
 from villages.codes import VillageStanding
 from villages.models import Village, VillageYear
 
-pytestmark = pytest.mark.usefixtures("uncounted")
+pytestmark = [pytest.mark.usefixtures("uncounted"), pytest.mark.slow]
 
 
 def page(cast: Cast, who: str, query: str = "") -> str:

@@ -19,7 +19,7 @@ from tests.make import COUNTY, make_household, make_id_number
 from tests.make_dynamic import act, make_closed_year, merge, move, split
 from tests.make_exits import exit_at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 IN_2015, IN_2016 = dt.date(2015, 6, 1), dt.date(2016, 6, 1)
 

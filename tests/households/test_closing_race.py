@@ -16,6 +16,9 @@ from tests.cast import Cast
 from tests.make import make_household
 from tests.make_dynamic import act
 
+pytestmark = pytest.mark.slow
+
+
 IN_2015 = dt.date(2015, 6, 1)
 
 

@@ -18,7 +18,7 @@ from tests.cast import Cast
 from tests.make import COUNTY, make_household, make_person, make_standing, make_year
 from tests.make_dynamic import make_closed_year
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TOLD = dt.date(2015, 12, 31)
 

@@ -24,6 +24,9 @@ from tests.make import make_household, make_id_number, make_person, set_income
 from tests.make_dynamic import merge, move, split
 from tests.make_exits import exit_at_once
 
+pytestmark = pytest.mark.slow
+
+
 Act = Callable[..., object]
 FACTS = {"relation": Relation.OTHER, "health": Health.SERIOUS, "labour": Labour.LOST}
 NEW = services.Joining(make_id_number(700), {"name": "新人", "ethnic": HAN}, FACTS)

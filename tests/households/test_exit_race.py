@@ -16,6 +16,9 @@ from tests.cast import Cast
 from tests.make import make_user
 from tests.make_exits import PROPOSED, TODAY, make_case, make_ready
 
+pytestmark = pytest.mark.slow
+
+
 TRIALS = 5
 
 

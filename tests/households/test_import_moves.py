@@ -21,7 +21,7 @@ from tests.sheets import (
     take_homes,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 END_15 = dt.date(2015, 12, 31)
 

@@ -34,7 +34,7 @@ from tests.sheets import (
     take_homes,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 END_14, END_15 = dt.date(2014, 12, 31), dt.date(2015, 12, 31)
 

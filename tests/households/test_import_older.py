@@ -21,7 +21,7 @@ from tests.sheets import (
 )
 from villages.models import Village
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

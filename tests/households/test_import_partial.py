@@ -32,7 +32,7 @@ from tests.sheets import (
     take_homes,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

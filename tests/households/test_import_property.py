@@ -10,7 +10,7 @@ from gujang.lib.excel.values import Book, Row, Sheet
 from households.imports import report_of
 from tests.sheets import judged, make_book, make_home, make_villages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 HOMES = [
     make_home(1, names=["王建国", "李四"], **{"其他致贫原因": "缺水、缺技术"}),

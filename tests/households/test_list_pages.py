@@ -11,6 +11,8 @@ from tests.households.test_household_list import numbers
 from tests.make import make_household, make_id_number
 from tests.queries import assert_flat_queries
 
+pytestmark = pytest.mark.slow
+
 
 def test_pages_lead_forth_and_back(cast: Cast) -> None:
     for place in range(45):

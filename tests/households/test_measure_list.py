@@ -21,7 +21,7 @@ from tests.make_plans import BATCH, make_measure
 from tests.queries import assert_flat_queries
 from tests.shared import once_a_module
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NAME = re.compile(r'/measures/\d+/">([^<]*)</a>')
 DAY = dt.date(2015, 6, 15)
 

@@ -17,6 +17,9 @@ from tests.make_plans import make_measure
 from tests.make_village import make_project
 from tests.queries import queries_of
 
+pytestmark = pytest.mark.slow
+
+
 AMOUNT = Decimal(60)
 
 

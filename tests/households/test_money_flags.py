@@ -19,7 +19,7 @@ from tests.make_plans import make_measure
 from tests.make_village import make_project
 from tests.shared import once_a_module
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MARCH, JUNE = dt.date(2015, 3, 1), dt.date(2015, 6, 1)
 
 

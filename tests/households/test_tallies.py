@@ -14,7 +14,7 @@ from tests.cast import Cast
 from tests.make import make_household, make_person, make_standing, make_village
 from tests.queries import assert_flat_queries, queries_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def kept(village: str, key: str, label: str = "") -> tuple[int, int]:
@@ -121,7 +121,6 @@ def test_a_tally_that_went_wrong_does_not_stop_an_exit(register: Cast) -> None:
     assert tallies.check() == []
 
 
-@pytest.mark.slow
 def test_they_stay_equal_through_a_long_life(db: None) -> None:
     village = make_village("150222104201")
     homes = [make_household(village, members=size) for size in (1, 2, 3, 2, 1)]

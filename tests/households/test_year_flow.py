@@ -17,7 +17,7 @@ from tests.make_dynamic import act
 from tests.make_exits import exit_at_once
 from tests.queries import assert_flat_queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def answer(cast: Cast, who: str = "poverty_office", query: str = "?year=2015") -> Any:

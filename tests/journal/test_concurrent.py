@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.db import transaction
 
 from gujang.journal.models import Entry
 from gujang.journal.services import Note, record, record_bounded, verify
 from tests.arena import Arena
+
+pytestmark = pytest.mark.slow
+
 
 WRITERS, EACH = 6, 15
 

@@ -9,6 +9,9 @@ from gujang.journal.context import Act, current
 from gujang.journal.models import Entry
 from gujang.journal.services import FLOOD_LIMIT, Note, record_bounded
 
+pytestmark = pytest.mark.slow
+
+
 NOON = "2014-03-03T12:00+08:00"
 
 

@@ -20,7 +20,7 @@ from tests.ondisk import migrated, on_disk
 
 __all__ = ["migrated", "on_disk"]
 
-pytestmark = [pytest.mark.sqlite_only, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 NUMBER, OTHER = make_id_number(401), make_id_number(402)
 PHONE, CARD, DISEASE = "13947212399", "6217001234567890999", "尿毒症第三期"

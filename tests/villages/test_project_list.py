@@ -17,7 +17,7 @@ from tests.queries import assert_flat_queries
 from tests.shared import once_a_module
 from villages.models import Project
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NAME = re.compile(r'<th scope="row" class="stick">(?:<a href="/projects/\d+/edit/">)?([^<]+)<')
 YESTERDAY = timezone.localdate() - dt.timedelta(days=1)
 

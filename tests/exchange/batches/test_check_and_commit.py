@@ -27,6 +27,9 @@ from households.tallies import check as check_tallies
 from tests.cast import Cast
 from tests.sheets import BASE, Home, as_xlsx, lines_sheet, make_book, make_home
 
+pytestmark = pytest.mark.slow
+
+
 Send = Callable[..., ImportBatch]
 NEUTRAL = "不在您的管理范围内，请核对，或联系上级单位处理。"
 

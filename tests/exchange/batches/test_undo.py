@@ -15,6 +15,9 @@ from households.tallies import check
 from tests.cast import Cast
 from tests.sheets import Home, make_book, make_home
 
+pytestmark = pytest.mark.slow
+
+
 Send = Callable[..., ImportBatch]
 IN_B = {"旗区": "固阳县", "苏木乡": "银号镇", "嘎查村": "乙一村"}
 
