@@ -12,7 +12,8 @@ from gujang.access.rights import Right
 from households import tallies
 
 from ..codes import ChangeKind, Standing
-from ..models import Household, HouseholdYear, StandingChange
+from ..codes.exits import CaseState, StepResult
+from ..models import ExitCase, ExitStep, Household, HouseholdYear, StandingChange
 from ..rules import STANDING_AFTER, attribute_under, may_follow
 from .common import changing, store, write_down
 from .years import refuse_misfit
@@ -97,7 +98,10 @@ def move_standing(actor: User, held: Household, move: Move) -> StandingChange:
 def take_standing(
     household: Household, last: StandingChange, kind: ChangeKind, on: dt.date, **said: Any
 ) -> StandingChange:
-    """End the standing ``last`` on a day and begin the next, inside an act."""
+    """End the standing ``last`` on a day and begin the next, inside an act.
+
+    Whoever is cancelled no longer stands for an exit: an open case ends with the standing.
+    """
     household.standing_changes.filter(pk=last.pk).update(until=on)
     change = StandingChange(
         household=household,
@@ -108,7 +112,27 @@ def take_standing(
         **said,
     )
     store(change, {})
+    if change.standing == Standing.CANCELLED:
+        _end_case(change)
     return change
+
+
+def _end_case(change: StandingChange) -> None:
+    case = ExitCase.objects.filter(household=change.household, state=CaseState.OPEN).first()
+    if case is None:
+        return
+    today, label = timezone.localdate(), ChangeKind(change.kind).label
+    step = ExitStep(
+        case=case,
+        step=case.step,
+        result=StepResult.WITHDRAWN,
+        happened_on=today,
+        made_by=change.made_by,
+        note=f"本户{label}，退出办理随之撤回",
+    )
+    store(step, {})
+    case.state = CaseState.WITHDRAWN
+    store(case, {"state": []})
 
 
 def _refuse_step(last: StandingChange, kind: ChangeKind, day: dt.date) -> None:

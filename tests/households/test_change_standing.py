@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from gujang.access.gate import OutOfReach
 from gujang.journal.models import Entry
 from households.codes import Attribute, Cause, ChangeKind, Standing
+from households.codes.exits import CaseState, StepResult
 from households.models import Household, StandingChange
 from households.services import change_standing
 from tests.cast import Cast, client_of
 from tests.make import make_household
-from tests.make_exits import exit_at_once
+from tests.make_exits import exit_at_once, make_case
 
 pytestmark = pytest.mark.usefixtures("uncounted")
 
@@ -55,6 +56,19 @@ def test_an_exit_flips_the_attribute_and_keeps_its_year(cast: Cast, household: H
     leave_poverty(cast, household)
     year = household.years.get()
     assert (year.attribute, year.exit_year) == (Attribute.ORDINARY, 2016)
+
+
+def test_who_is_cancelled_no_longer_stands_for_an_exit(cast: Cast, household: Household) -> None:
+    case = make_case(household, cast["town_a"])
+    change(cast, household)
+    case.refresh_from_db()
+    assert case.state == CaseState.OPEN
+    change(cast, household, kind=ChangeKind.WRONGLY, reason="查实不符合条件", attribute="")
+    case.refresh_from_db()
+    assert case.state == CaseState.WITHDRAWN
+    step = case.steps.get()
+    assert (step.result, step.made_by) == (StepResult.WITHDRAWN, cast["town_a"])
+    assert "退出办理随之撤回" in step.note
 
 
 def test_an_exit_is_no_correction(cast: Cast, household: Household) -> None:
