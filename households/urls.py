@@ -199,6 +199,11 @@ urlpatterns = [
         evidence.household_document,
         name="household_document",
     ),
+    path(
+        "households/<int:pk>/documents/<uuid:document>/remove/",
+        evidence.household_document_remove,
+        name="household_document_remove",
+    ),
     path("households/<int:pk>/exits/new/", exit_steps.exit_propose, name="exit_propose"),
     path(CASE, exit_case.exit_case, name="exit_case"),
     path(f"{CASE}step/", exit_steps.exit_step, name="exit_step"),

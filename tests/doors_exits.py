@@ -15,6 +15,7 @@ from tests.door import (
     SEES_B1,
     VIEWERS,
     WORKERS,
+    WORKS_ON_A1,
     Arguments,
     Door,
     a_household,
@@ -119,6 +120,8 @@ EXITS: dict[str, Door] = {
         data=seen(verified_on="2016-12-01", verified_by="王主任", food="1")),
     "household_document_add": Door(
         EDITS_A1, own=a_household, foreign=a_household_of_b, post=302, data=a_file),
+    "household_document_remove": Door(
+        WORKS_ON_A1, own=a_document, foreign=a_document_of_b, post=302, data=REASON),
     "household_document": Door(
         SEES_A1, own=a_document, foreign=a_document_of_b, foreign_to=SEES_B1, rows=1),
     "exit_list": Door(VIEWERS, queries=("", "?stage=1&area=150222105", "?stage=all&year=2016")),

@@ -55,6 +55,7 @@ ACTIONS = {
     "withdraw_exit": "撤回退出提名",
     "approve_exit": "批准退出",
     "attach_document": "上传附件",
+    "remove_document": "删除附件",
     "add_standard": "登记退出标准",
     "update_standard": "修改退出标准",
     "split_household": "拆户（迁出）",

@@ -110,6 +110,12 @@ class WithdrawForm(VersionedForm):
     reason = formfields.free_text(300, lines=3, label="理由", help_text="至少5个字。")
 
 
+class RemoveForm(VersionedForm):
+    """Why a file is taken away."""
+
+    reason = formfields.free_text(300, lines=3, label="理由", help_text="至少5个字，如：传错了户。")
+
+
 class ObjectionForm(VersionedForm):
     """Who objects, when, and to what."""
 

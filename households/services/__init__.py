@@ -5,7 +5,7 @@ from .checking import check_area, check_households, check_these, start_check
 from .closing import close_year, reopen_year
 from .common import Stale
 from .corrections import correct_cancelled, correct_joining, correct_leaving
-from .documents import attach_document, open_document
+from .documents import attach_document, open_document, remove_document
 from .exit_batch import Answer, each
 from .exits import approve_exit, pass_step, propose_exit, return_case, withdraw_exit
 from .findings import reopen_finding, stamp, verify_findings
@@ -109,6 +109,7 @@ __all__ = [
     "refresh_years",
     "reopen_year",
     "replace_income_lines",
+    "remove_document",
     "return_case",
     "reveal",
     "save_detail",

@@ -28,7 +28,7 @@ def exit_section(
         "is_ready": bool(checks) and all(check.verdict == Verdict.MET for check in checks),
         "visits": [_visit(row) for row in visits],
         "exit_cases": [{"case": case, "stage": _stage(case)} for case in cases],
-        "documents": list(household.documents.select_related("made_by")),
+        "documents": list(household.documents.select_related("made_by", "case")),
         "may_be_proposed": _may_be_proposed(cases, standing),
     }
 

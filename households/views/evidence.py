@@ -13,9 +13,17 @@ from gujang.access.decorators import needs
 from gujang.access.rights import Right
 
 from .. import services
-from ..forms.exits import DocumentForm, VerificationForm
+from ..forms.exits import DocumentForm, RemoveForm, VerificationForm
 from ..models import Document
-from .editing import actor_of, answer, page_about, posted, shows_and_saves, writable
+from .editing import (
+    actor_of,
+    answer,
+    manageable,
+    page_about,
+    posted,
+    shows_and_saves,
+    writable,
+)
 from .exit_case import page_of_case, writable_case
 
 
@@ -89,6 +97,29 @@ def exit_document_add(request: HttpRequest, pk: int, case: int) -> HttpResponse:
 def _document_form(request: HttpRequest, version: int, *, of_case: bool) -> DocumentForm:
     files = request.FILES if request.method == "POST" else None
     return DocumentForm(posted(request), files=files, of_case=of_case, initial={"version": version})
+
+
+@shows_and_saves
+@needs(Right.CREATE)
+def household_document_remove(request: HttpRequest, pk: int, document: UUID) -> HttpResponse:
+    """Take a file away, for a reason."""
+    household = manageable(request, pk)
+    rows = household.documents.select_related("case")
+    found = get_object_or_404(rows, pk=document)
+    form = RemoveForm(posted(request), initial={"version": household.version})
+
+    def save(version: int) -> None:
+        services.remove_document(
+            actor=actor_of(request),
+            household=household,
+            version=version,
+            document=found,
+            reason=form.cleaned_data["reason"],
+        )
+
+    lead = f"“{found.title}”（{found.file_name}）删除后不能找回；删除的原因和文件名记入操作日志。"
+    page = page_about(household, "删除附件", "附件已删除。", "exit", lead=lead, submit="删除")
+    return answer(request, form, page, save)
 
 
 @require_safe

@@ -17,7 +17,7 @@ from gujang.lib.attachments import LIMIT
 from gujang.lib.sealing import SealBroken
 from households.codes.exits import Step
 from households.models import Document, Household
-from households.services import Stale, attach_document, open_document
+from households.services import Stale, attach_document, open_document, remove_document
 from tests.cast import Cast, client_of
 from tests.make import make_household
 from tests.make_exits import make_case
@@ -144,3 +144,47 @@ def test_a_form_says_what_is_wrong_with_a_file(cast: Cast, household, file, said
     typed = {"version": 1, "title": "签字表"} | ({"file": file} if file else {})
     answer = client_of(cast["cadre_a1"]).post(f"/households/{household.pk}/documents/new/", typed)
     assert answer.status_code == 400 and said in answer.content.decode()
+
+
+def remove(
+    cast: Cast, row: Document, who: str = "town_a", reason: str = "传错了户，应在另一户"
+) -> None:
+    household = Household.objects.get(pk=row.household_id)
+    remove_document(
+        actor=cast[who], household=household, version=household.version, document=row, reason=reason
+    )
+
+
+def test_what_was_put_in_the_wrong_household_is_taken_away(
+    cast: Cast, household: Household, django_capture_on_commit_callbacks
+) -> None:
+    row = attach(cast, household)
+    with django_capture_on_commit_callbacks(execute=True):
+        remove(cast, row)
+    assert (row.stored_as in files(), Document.objects.count()) == (False, 0)
+    entry = Entry.objects.get(action="remove_document")
+    assert entry.reason == "传错了户，应在另一户"
+    assert json.loads(entry.data)["sha256"] == row.sha256
+
+
+def test_who_brought_it_does_not_make_it_go_away(cast: Cast, household: Household) -> None:
+    row = attach(cast, household)
+    with pytest.raises(OutOfReach):
+        remove(cast, row, who="cadre_a1")
+    with pytest.raises(ValidationError, match="请写明理由"):
+        remove(cast, row, reason="错")
+    assert Document.objects.count() == 1
+
+
+def test_the_proof_of_an_exit_stays(cast: Cast, household: Household) -> None:
+    case = make_case(
+        household,
+        cast["town_a"],
+        step=Step.ANNOUNCED,
+        state="approved",
+        approved_by=cast["poverty_office"],
+    )
+    row = attach(cast, household, case=case)
+    with pytest.raises(ValidationError, match="退出的依据"):
+        remove(cast, row)
+    assert row.stored_as in files()
