@@ -45,7 +45,8 @@ def _models_at(nodes: frozenset[Node]) -> list[Model]:
 def tables_without_model(known: Iterable[Model]) -> list[str]:
     """Return tables of the database that an archive would not hold, because nothing knows them."""
     ours = {model._meta.db_table for model in known} | LEFT_OUT | {"django_migrations"}
-    return sorted(set(connection.introspection.table_names()) - ours)
+    tables = {name for name in connection.introspection.table_names() if name[:7] != "sqlite_"}
+    return sorted(tables - ours)
 
 
 def build(nodes: Iterable[Node] | None = None) -> None:

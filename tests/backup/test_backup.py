@@ -18,6 +18,7 @@ from gujang.backup.services import backup
 from gujang.journal import heads
 from gujang.journal.models import Entry
 from gujang.journal.services import Note, record, verify
+from gujang.lib.bulk import tell_planner
 from households.models import Person
 from tests.backup.live import CARD, PHONE, Live, bytes_of
 from villages.models import Village
@@ -206,6 +207,11 @@ def test_a_database_newer_than_the_program_is_not_kept(live: Live) -> None:
         )
     with pytest.raises(Refused, match="请先升级程序"):
         backup(actor=None, folder=live.kept)
+
+
+def test_what_the_planner_keeps_for_itself_is_nobodys_table(live: Live) -> None:
+    tell_planner([Village])
+    assert backup(actor=None, folder=live.kept).strange == []
 
 
 def test_two_at_once_are_refused(live: Live) -> None:

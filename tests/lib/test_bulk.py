@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
 from gujang.lib.bulk import insert, insert_tuples, tell_planner
@@ -108,4 +108,12 @@ def test_many_rows_take_few_statements(django_assert_num_queries) -> None:
 
 def test_nothing_to_insert_is_nothing() -> None:
     insert([])
+
+
+@pytest.mark.sqlite_only
+def test_the_planner_of_sqlite_knows_what_was_filled() -> None:
+    insert([household(f"H{n}") for n in range(50)])
     tell_planner([Household])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = 'households_household'")
+        assert cursor.fetchone()[0].startswith("50 ")

@@ -1,6 +1,7 @@
 from random import Random
 from typing import Any
 
+from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from gujang.demo.users import make_users
 from gujang.demo.village_work import work_in_villages
 from gujang.demo.write import write_households
 from gujang.journal.services import Note, record
+from gujang.lib.bulk import tell_planner
 from households.models import Household
 from households.tallies import refresh
 from villages.models import Village, VillageYear
@@ -62,4 +64,5 @@ class Command(BaseCommand):
         for done in support_households(seed):
             self.stderr.write(f"已写入 {done} 户的计划、措施和退出程序", ending="\r")
         self.stderr.write("")
+        tell_planner(apps.get_app_config("households").get_models())
         record(None, Note("seed", data={"households": household_count, "seed": seed}))
