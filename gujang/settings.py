@@ -228,6 +228,8 @@ REVEAL_ALERT_ABOVE = env.int("GUJANG_REVEAL_ALERT_ABOVE", default=10)
 EXPORT_ROWS = env.int("GUJANG_EXPORT_ROWS", default=20_000)
 # thresholds of the data checks that the county sets itself, name=value (households/checks/limits)
 CHECK_LIMITS = env.dict("GUJANG_CHECK_LIMITS", default={})
+# days after its Sunday until a week of the cadres is closed by `manage.py close_weeks` (封周)
+WEEK_CLOSES_AFTER = env.int("GUJANG_WEEK_CLOSES_AFTER", default=7)
 # what tells `gujang.access` the names of areas, which it must not import
 AREAS = "villages.areas"
 # The programme's span in S0: 2014 to 2017; the last day is the day of the 100 % target.

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from villages.models import Village
 
 from ..codes import AskState, HolidayKind, LeaveKind, ReportState, TripKind
-from ..querysets import LogQuerySet
+from ..querysets import AskedQuerySet, ClosedWeekQuerySet, LogQuerySet
 from ..rules.week import Status
 from .people import Cadre
 
@@ -46,6 +46,7 @@ class Holiday(models.Model):
     day = models.DateField("日期", primary_key=True)
     kind = models.CharField("类别", max_length=4, choices=HolidayKind.choices)
     name = models.CharField("名称", max_length=50, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = verbose_name_plural = "节假日"
@@ -69,6 +70,14 @@ class _Asked(models.Model):
         "状态", max_length=10, choices=AskState.choices, default=AskState.ASKED
     )
     asked_at = models.DateTimeField("申请时间", auto_now_add=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="申请人",
+        related_name="+",
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -81,7 +90,7 @@ class _Asked(models.Model):
     answer = models.CharField("审批意见", max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = LogQuerySet.as_manager()
+    objects = AskedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -97,6 +106,10 @@ def _asked_constraints(name: str) -> list[models.BaseConstraint]:
             condition=Q(state__in=[AskState.ASKED, AskState.WITHDRAWN])
             | Q(decided_by__isnull=False, decided_at__isnull=False),
             name=f"{name}_decided_by_somebody",
+        ),
+        models.CheckConstraint(
+            condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
+            name=f"{name}_not_decided_by_asker",
         ),
     ]
 
@@ -174,7 +187,11 @@ class WeeklyReport(models.Model):
 
 
 class ClosedWeek(models.Model):
-    """A cadre's verdict of a closed week, frozen (封周): no later rule or log changes it."""
+    """A cadre's verdict of a closed week, frozen (封周): no later rule or log changes it.
+
+    ``days`` are the village days it was counted from: day -> ["kind village", ...]. A closing that
+    was lifted (解除封周) stays with its reason and no longer counts.
+    """
 
     cadre = models.ForeignKey(
         Cadre, models.PROTECT, related_name="closed_weeks", verbose_name="驻村干部"
@@ -187,15 +204,46 @@ class ClosedWeek(models.Model):
     equivalent = models.PositiveSmallIntegerField("视同驻村天数", default=0)
     status = models.CharField("结果", max_length=10, choices=Status.choices)
     sentence = models.CharField("说明", max_length=400)
+    reasons = models.JSONField("依据", default=list, blank=True)
     days = models.JSONField("逐日情况", default=dict, blank=True)
     closed_at = models.DateTimeField("封周时间")
     closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="封周人", related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="封周人",
+        related_name="+",
     )
+    reopened_at = models.DateTimeField("解除时间", null=True, blank=True)
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="解除人",
+        related_name="+",
+    )
+    reopen_reason = models.CharField("解除理由", max_length=200, blank=True)
 
-    objects = LogQuerySet.as_manager()
+    objects = ClosedWeekQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "封周结果"
         ordering = ["-monday", "cadre"]
-        constraints = [models.UniqueConstraint(fields=["cadre", "monday"], name="closed_week_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cadre", "monday"],
+                condition=Q(reopened_at__isnull=True),
+                name="closed_week_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_at__isnull=True, reopen_reason="")
+                | (Q(reopened_at__isnull=False, reopened_by__isnull=False) & ~Q(reopen_reason="")),
+                name="closed_week_reopened_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values) & ~Q(status=Status.ONGOING),
+                name="closed_week_is_over",
+            ),
+        ]

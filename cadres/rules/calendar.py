@@ -35,6 +35,11 @@ class Span:
         return span_contains(day, self.first, self.last)
 
 
+def span_of(starts_on: dt.date, ends_on: dt.date | None) -> Span:
+    """Return a row's span; in a row ``ends_on`` is the first day without it."""
+    return Span(starts_on, ends_on - DAY if ends_on else None)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Week:
     """A week by its Monday; named as ISO 8601 names it: ``2014-W10``."""
