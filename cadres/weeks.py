@@ -83,6 +83,20 @@ def cadre_weeks(
     return sorted(found, key=lambda one: (one.cadre.name, one.cadre.pk, one.week))
 
 
+def posted_in(scope: Scope, week: Week) -> list[Posting]:
+    """Return, of each cadre whose week belongs to ``scope``, the posting it belongs to."""
+    mine = scope(Posting.objects.overlapping(week.monday, week.sunday))
+    reached = set(mine.values_list("pk", flat=True))
+    rows = Posting.objects.overlapping(week.monday, week.sunday).filter(
+        cadre__in=mine.values("cadre")
+    )
+    last = {
+        row.cadre_id: row
+        for row in rows.select_related("cadre__unit", "village__town").order_by("starts_on")
+    }
+    return [row for row in last.values() if row.pk in reached]
+
+
 def _by_cadre(rows: Iterable[Any]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
     for row in rows:

@@ -1,0 +1,1 @@
+"""The forms of the cadres and their week; what they take goes to a service."""
