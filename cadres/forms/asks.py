@@ -50,7 +50,7 @@ class TripForm(AskForm):
 
     columns: ClassVar[Columns] = ((Trip, ("kind", "first_on", "last_on", "place", "reason")),)
     helps: ClassVar[dict[str, str]] = {
-        "last_on": "含这一天；批准后这几天计为视同驻村。工作日3天以内由镇审批，超过的由县委组织部审批。"
+        "last_on": "含这一天；批准后计为视同驻村。3个工作日以内由镇审批，超过的由县委组织部审批。"
     }
 
     @property

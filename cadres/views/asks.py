@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gujang.access.decorators import needs
-from gujang.access.gate import OutOfReach, holds
+from gujang.access.gate import holds
 from gujang.access.rights import Right
 from gujang.journal.models import Entry
 from gujang.lib.editing import Now, Page, answer, posted, shows_and_saves
@@ -54,7 +54,7 @@ def _askable(request: HttpRequest) -> Any:
 def _ask(request: HttpRequest, made: type[AskForm], what: str, ask: Any) -> HttpResponse:
     cadres = _askable(request)
     if cadres is None:
-        raise OutOfReach
+        return render(request, "cadres/my_nothing.html", {"cadre": None})
     behalf = holds(request.user, Right.RECEIVE)
     today = timezone.localdate()
     form: Any = made(

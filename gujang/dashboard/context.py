@@ -38,6 +38,10 @@ AREA_PAGES = (
     "finding_list",
     "household_unverified",
     "year_flow",
+    "attendance_list",
+    "attendance_weeks",
+    "leave_list",
+    "report_list",
 )
 Node = dict[str, Any]
 
