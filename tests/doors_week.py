@@ -4,13 +4,14 @@ The cadre of A1 is posted there without an account of the cast, so that whoever 
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from cadres.codes import ReportState
 from cadres.models import Cadre, ClosedWeek, Leave, WeeklyReport
 from cadres.rules.week import Status
 from tests.cast import A1, B1, Cast
-from tests.door import SEES_A1, SEES_B1, VIEWERS, Door, seen
+from tests.door import SEES_A1, SEES_B1, VIEWERS, Data, Door, seen
 from tests.make_cadres import make_cadre, make_posting
 from tests.make_week import make_leave, make_report, week
 from villages.models import Village
@@ -83,6 +84,28 @@ def a_week(cast: Cast) -> list[Any]:
     return [W10.name]
 
 
+def _own(cast: Cast) -> None:
+    """Make the user of A1 a cadre posted there."""
+    if not Cadre.objects.filter(user=cast["cadre_a1"]).exists():
+        make_posting(make_cadre(cast["cadre_a1"]), cast.a1)
+
+
+def an_ask(**more: str) -> Data:
+    """Return what a cadre asks for, who is made one first."""
+
+    def data(cast: Cast) -> Mapping[str, Any]:
+        _own(cast)
+        days = {"first_on": "2014-03-10", "last_on": "2014-03-10"}
+        return {"version": 1, "reason": "家中有事"} | days | more
+
+    return data
+
+
+def my_words(cast: Cast) -> Mapping[str, Any]:
+    _own(cast)
+    return {"version": 1, "work": "走访", "problems": "", "next_week": "", "send": "1"}
+
+
 def a_holiday(cast: Cast) -> list[Any]:
     return [20141001]
 
@@ -111,8 +134,8 @@ WEEK: dict[str, Door] = {
     ),
     "week_holiday_remove": Door(ORGANIZATION, own=a_holiday, post=302, data=seen()),
     "leave_list": Door(VIEWERS, queries=("", f"?area={A1}", "?state=asked&what=leave")),
-    "leave_ask": Door(ASKS, post=200, data=lambda cast: {}, post_rows=0),
-    "trip_ask": Door(ASKS, post=200, data=lambda cast: {}, post_rows=0),
+    "leave_ask": Door(ASKS, post=302, data=an_ask(kind="personal")),
+    "trip_ask": Door(ASKS, post=302, data=an_ask(kind="training", place="包头市")),
     "leave_decide": Door(
         RECEIVES_A1, own=a_leave, foreign=a_leave_of_b, post=302, data=seen(approve="1", answer="")
     ),
@@ -129,5 +152,5 @@ WEEK: dict[str, Door] = {
         post=302,
         data=seen(reason="没有写走访情况"),
     ),
-    "my_report": Door(CADRES, post=200, post_rows=0),
+    "my_report": Door(CADRES, post=302, data=my_words),
 }

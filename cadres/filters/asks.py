@@ -63,7 +63,8 @@ class Ask:
 
 def asks_of(form: AskListForm, user: AnyUser) -> list[Any]:
     """Return the leaves and trips that ``user`` sees: those waiting first, then the newest."""
-    asked, found = form.cleaned_data, []
+    asked = form.cleaned_data
+    found: list[Any] = []
     for what, model in MODELS.items():
         if asked["what"] not in ("", what):
             continue

@@ -63,8 +63,11 @@ def set_month_rule(
             before.ends_on = starts_on
             store(before, {"ends_on": []}, SENTENCES)
         changes = {"days": [before.days if before else None, days]}
-        set_for = {"month": month, "starts_on": str(starts_on)}
-        record(actor, about(row, "set_month_rule", reason=note, changes=changes, **set_for))
+        from_on = str(starts_on)
+        said = about(
+            row, "set_month_rule", reason=note, changes=changes, month=month, starts_on=from_on
+        )
+        record(actor, said)
     return row
 
 

@@ -46,7 +46,7 @@ def _askable(request: HttpRequest) -> Any:
     if holds(request.user, Right.RECEIVE):
         return Cadre.objects.reachable_with(request.user, Right.RECEIVE)
     if holds(request.user, Right.LOG):
-        own = Cadre.objects.filter(user=request.user)
+        own = Cadre.objects.filter(user=actor_of(request))
         return own if own.exists() else None
     return None
 

@@ -84,8 +84,13 @@ def _matrix(request: HttpRequest, form: AttendanceForm) -> dict[str, Any]:
         "brief": whole_year,
         "marks": [(css, word, status.label) for status, (css, word) in MARKS.items()],
         "pager": pages,
-        "export_url": f"{reverse('attendance_export')}?{form.data.urlencode()}",
+        "export_url": f"{reverse('attendance_export')}?{urlencode(_kept(form))}",
     }
+
+
+def _kept(form: AttendanceForm) -> dict[str, str]:
+    status = form.cleaned_data["status"]
+    return form.place | form.span | ({"status": status} if status else {})
 
 
 def _asked(lines: list[Line], status: str) -> list[Line]:
