@@ -19,6 +19,7 @@ from tests.browser.conftest import troubles_of
 from tests.cast import Cast, client_of, make_cast
 from tests.exchange.pages import AT_ONCE, Desk
 from tests.lib.reading import read_inside
+from tests.make_cadres import make_cadre, make_posting
 from tests.make_exits import PROPOSED, make_case, make_ready
 from tests.make_money import make_allocation, make_fund, make_payment
 from tests.make_plans import BATCH, make_holding, make_measure, make_plan, make_rate
@@ -28,6 +29,7 @@ from tests.make_village import (
     make_project,
     make_village_plan,
 )
+from tests.make_week import make_days, make_leave, make_report
 from tests.register import make_register
 from tests.sheets import make_book, make_home
 
@@ -59,10 +61,20 @@ def county(chromium: Browser, django_db_setup: None, django_db_blocker: Any) -> 
         cast = make_cast()
         make_register(cast)
         names = _names(cast) | _work(cast) | _imports(cast) | _plans() | _money()
+        names |= _week(cast)
         server = LiveServer("localhost")
         yield County(cast, chromium, server.url, names)
         server.stop()
         transaction.set_rollback(True)
+
+
+def _week(cast: Cast) -> dict[str, Any]:
+    """Return a report; the cadre of A1 is posted there, was in the village and asks for leave."""
+    cadre = make_cadre(cast["cadre_a1"])
+    make_posting(cadre, cast.a1)
+    make_days(cadre, cast.a1, "2014-03-03", "2014-03-10", note="入户核实", duties="01")
+    make_leave(cadre, cast.a1, "2014-03-12")
+    return {"report": make_report(cadre, cast.a1, "2014-W10").pk}
 
 
 def _names(cast: Cast) -> dict[str, Any]:

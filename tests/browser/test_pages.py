@@ -98,6 +98,14 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         "/allocations/{allocation}/withdraw/", "/payments/{payment}/take-back/",
         "/payments/{payment}/remark/",
     ]),
+    "of attendance": ("organization", [
+        "/attendance/?year=2014&month=3", "/attendance/weeks/?week=2014-W10",
+        "/attendance/weeks/2014-W10/close/", "/stationing/?year=2014", "/stationing/months/new/",
+    ]),
+    "of leaves and reports": ("town_a", [
+        "/leaves/", "/leaves/new/", "/reports/?week=2014-W10", "/reports/{report}/",
+    ]),
+    "of a cadre's report": ("cadre_a1", ["/my/report/?week=2014-W11", "/my/report/?week=2014-W01"]),
     "of a cadre": ("cadre_a1", ["/", "/households/", HOUSEHOLD, "/funds/{fund}/"]),
     "of the administrator": ("admin", [
         "/users/", "/users/{user}/", "/users/{user}/edit/", "/users/{user}/grant/",

@@ -56,8 +56,9 @@ def rows_of(text: str) -> int:
 
 def numbers(text: str) -> dict[str, tuple[str, str]]:
     """Return label -> (number, address) of the figures above the table."""
-    found = re.findall(r'<span class="tag [^"]*">(\S+)</span>\s+<a href="([^"]*)">(\d+)</a>', text)
-    return {label: (number, url.replace("&amp;", "&")) for label, url, number in found}
+    line = r'<li><a href="([^"]*)"><span class="tag [^"]*">(\S+)</span> <b>([\d,]+)</b>'
+    found = re.findall(line, text)
+    return {label: (number, url.replace("&amp;", "&")) for url, label, number in found}
 
 
 def test_a_cell_says_how_many_of_how_many_and_why(county: Cast) -> None:
