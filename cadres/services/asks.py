@@ -25,7 +25,7 @@ from ..rules.asks import (
     withdrawal_problem,
     working_days,
 )
-from .held import SENTENCES, claim, refuse, refuse_closed
+from .common import SENTENCES, claim, refuse, refuse_closed
 from .rulebook import rulebook
 
 A = TypeVar("A", Leave, Trip)

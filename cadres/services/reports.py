@@ -17,7 +17,7 @@ from ..codes import Duty, ReportState
 from ..models import Cadre, Diary, Posting, Problem, Visit, WeeklyReport, WorkDay
 from ..rules.calendar import Week
 from ..rules.report import decision_problem, is_late, writing_problem
-from .held import SENTENCES, claim, refuse
+from .common import SENTENCES, claim, refuse
 
 WORDS = frozenset({"work", "problems", "next_week"})
 

@@ -17,7 +17,7 @@ from ..codes import HolidayKind
 from ..models import Holiday, StationingRule
 from ..rules.calendar import Calendar, MonthRule, span_of
 from ..rules.week import Rules
-from .held import SENTENCES, refuse_closed
+from .common import SENTENCES, refuse_closed
 
 HOLIDAY_FACTS = frozenset({"kind", "name"})
 

@@ -17,7 +17,7 @@ from gujang.lib.changes import check, plain_conflicts, store
 from ..models import ClosedWeek
 from ..rules.calendar import Week, weeks
 from ..weeks import CadreWeek, cadre_weeks
-from .held import SENTENCES, refuse, week_words
+from .common import SENTENCES, refuse, week_words
 from .rulebook import refuse_setting, rulebook
 
 REASON_LENGTH = 4

@@ -20,7 +20,7 @@ from .. import services
 from ..forms.weeks import CloseForm, ReopenForm
 from ..models import ClosedWeek
 from ..rules.calendar import Week
-from ..services.held import week_words
+from ..services.common import week_words
 
 
 def week_named(name: str) -> Week:

@@ -20,7 +20,7 @@ from ..filters.reports import facts_shown
 from ..forms.reports import ReportForm
 from ..models import Cadre, Posting, WeeklyReport
 from ..rules.calendar import DAY, Week
-from ..services.held import week_words
+from ..services.common import week_words
 from ..services.reports import WORDS
 from .closing import week_named
 

@@ -32,7 +32,7 @@ from ..filters.reports import (
 from ..forms.reports import ReceiveForm, ReturnForm
 from ..models import WeeklyReport
 from ..rules.calendar import DAY, Week
-from ..services.held import week_words
+from ..services.common import week_words
 from .attendance import paged
 
 

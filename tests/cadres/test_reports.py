@@ -61,7 +61,7 @@ def test_nobody_receives_their_own_or_what_was_not_sent() -> None:
 
 
 def test_the_draft_is_what_the_log_says(cast: Cast, stationed: Cadre) -> None:
-    make_days(stationed, cast.a1, "2014-03-03", "2014-03-04", duties="01 08")
+    make_days(stationed, cast.a1, "2014-03-03", "2014-03-04", duties="01,08")
     make_days(stationed, cast.a1, "2014-03-07", kind=DayKind.TOWN, note="录入", duties="01")
     make_visit(stationed, cast.household_a1, "2014-03-03")
     make_visit(stationed, cast.household_a1, "2014-03-04")

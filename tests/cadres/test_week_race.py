@@ -22,6 +22,7 @@ from tests.cast import Cast
 from tests.make_cadres import make_cadre, make_posting
 from tests.make_week import day, make_days, make_leave, week
 
+pytestmark = pytest.mark.slow
 W10 = week("2014-W10")
 
 
@@ -70,7 +71,6 @@ def test_a_week_is_closed_once(cast: Cast, stationed: Cadre, arena: Arena) -> No
     assert rows == 1
 
 
-@pytest.mark.slow
 def test_a_decision_is_in_the_frozen_week_or_refused(
     cast: Cast, stationed: Cadre, arena: Arena, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -108,7 +108,6 @@ def test_a_decision_is_in_the_frozen_week_or_refused(
         assert (state, required) == (AskState.ASKED, 4)
 
 
-@pytest.mark.slow
 def test_a_log_that_arrives_meanwhile_is_counted_or_shown_as_late(
     cast: Cast, stationed: Cadre, arena: Arena
 ) -> None:
