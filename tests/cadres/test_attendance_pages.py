@@ -5,14 +5,16 @@ import re
 
 import openpyxl
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from cadres import services
+from cadres.filters.attendance import AttendanceForm
 from cadres.models import Cadre, ClosedWeek
 from gujang.journal.models import Entry
 from tests.cast import A1, B1, Cast, client_of, make_cast
 from tests.make_cadres import make_cadre, make_posting, make_unit
-from tests.make_week import make_days, make_leave, week
+from tests.make_week import day, make_days, make_leave, week
 from tests.queries import assert_flat_queries
 from tests.shared import once_a_module
 
@@ -120,6 +122,25 @@ def test_the_monday_list_says_who_was_short_and_which_village_slipped(county: Ca
     slipped = text[text.index("有人未达标的村") :]
     assert "乙一村" in slipped
     assert "甲一村" not in slipped
+
+
+@pytest.mark.parametrize(
+    ("today", "by_month", "asked"),
+    [
+        ("2014-03-10", False, ["2014-W10"]),
+        ("2014-03-16", False, ["2014-W10"]),
+        ("2014-03-10", True, ["2014-W10", "2014-W11", "2014-W12", "2014-W13"]),
+        ("2014-03-03", True, ["2014-W06", "2014-W07", "2014-W08", "2014-W09"]),
+    ],
+)
+def test_unless_asked_it_is_the_last_week_that_is_over_or_its_month(
+    county: Cast, today: str, by_month: bool, asked: list[str]
+) -> None:
+    form = AttendanceForm(
+        QueryDict(), user=county["organization"], today=day(today), by_month=by_month
+    )
+    assert form.is_valid()
+    assert [week.name for week in form.weeks] == asked
 
 
 @pytest.mark.parametrize(
