@@ -1,9 +1,14 @@
 """Queries over cadres and their week; each starts at the gate."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from gujang.access.gate import ScopedQuerySet
-from gujang.access.rights import Right
+from django.db.models import QuerySet
+
+from gujang.access.gate import AnyUser, ScopedQuerySet, areas, reach
+from gujang.access.models import Membership, User
+from gujang.access.rights import Right, Role
+from households.models import Household
+from households.querysets import HouseholdQuerySet
 
 
 class CadreQuerySet(ScopedQuerySet):
@@ -12,13 +17,46 @@ class CadreQuerySet(ScopedQuerySet):
     village_path: ClassVar[str] = "area_code"
     edit_right: ClassVar[Right] = Right.POST
 
+    def posted(self) -> Self:
+        """Those who are in a village now (在岗)."""
+        return self.filter(postings__ends_on__isnull=True, postings__isnull=False)
+
 
 class PostingQuerySet(ScopedQuerySet):
     edit_right: ClassVar[Right] = Right.POST
 
+    def open(self) -> Self:
+        """Postings that last (在任)."""
+        return self.filter(ends_on__isnull=True)
+
 
 class PairingQuerySet(ScopedQuerySet):
+    """帮扶责任人: kept by who works in the village, and by who posts the cadres."""
+
     village_path: ClassVar[str] = "household__village_id"
+
+    def writable_by(self, user: AnyUser) -> Self:
+        return self.filter(reach(self.village_path, pairing_areas(user)))
+
+    def open(self) -> Self:
+        """Lines that last."""
+        return self.filter(ends_on__isnull=True)
+
+
+def pairing_areas(user: AnyUser) -> list[str]:
+    """Return the areas in which ``user`` may say who is responsible for a household."""
+    return sorted({*areas(user, Right.EDIT), *areas(user, Right.POST)})
+
+
+def pairable_by(user: AnyUser) -> HouseholdQuerySet:
+    """Households whose responsible persons ``user`` keeps."""
+    return Household.objects.filter(reach("village_id", pairing_areas(user)))
+
+
+def accounts_for(user: AnyUser) -> QuerySet[User]:
+    """Accounts that ``user`` may give to a cadre: they hold, or held, that role in the area."""
+    held = Membership.objects.filter(reach("area_code", areas(user, Right.POST)), role=Role.CADRE)
+    return User.objects.filter(pk__in=held.values("user"))
 
 
 class LogQuerySet(ScopedQuerySet):

@@ -5,12 +5,15 @@ from gujang.lib.sections import Section
 from households.models import Household
 from villages.models import Village
 
+from .views.pairings import responsible_section
+from .views.people_parts import posted_section
+
 
 def of_household(household: Household, user: AnyUser) -> list[Section]:
     """Return the sections of ``household``, as ``user`` may see them."""
-    return []
+    return [responsible_section(household, user)]
 
 
 def of_village(village: Village, user: AnyUser) -> list[Section]:
     """Return the sections of ``village``, as ``user`` may see them."""
-    return []
+    return [posted_section(village, user)]

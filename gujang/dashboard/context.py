@@ -38,6 +38,9 @@ AREA_PAGES = (
     "finding_list",
     "household_unverified",
     "year_flow",
+    "cadre_list",
+    "pairing_list",
+    "unpaired_list",
 )
 Node = dict[str, Any]
 

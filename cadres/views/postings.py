@@ -1,0 +1,122 @@
+"""Posting a cadre, moving them, and ending it, which leads to what they have to hand over."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from gujang.access.decorators import needs
+from gujang.access.rights import Right
+from gujang.lib.editing import answer, posted, shows_and_saves
+from villages.models import Village
+
+from .. import services
+from ..forms.people import EndForm, PostForm
+from ..models import Cadre, Pairing, Posting
+from ..rules.posting import in_words
+from .common import actor_of, page_about, writable
+
+
+def _villages(request: HttpRequest) -> Any:
+    rows: Any = Village.objects.reachable_with(request.user, Right.POST)
+    return rows.open().order_by("code")
+
+
+@shows_and_saves
+@needs(Right.POST)
+def cadre_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """Post a cadre to a village."""
+    cadre = writable(request, pk)
+    start = {"version": cadre.version, "starts_on": timezone.localdate()}
+    form = PostForm(posted(request), villages=_villages(request), initial=start)
+
+    def save(version: int) -> Any:
+        typed = form.cleaned_data
+        return services.post_cadre(
+            actor=actor_of(request),
+            cadre=cadre,
+            version=version,
+            village=typed["village"],
+            post=typed["post"],
+            starts_on=typed["starts_on"],
+            ends_on=typed["ends_on"],
+        )
+
+    page = page_about(cadre, "派驻", "派驻已登记。", lead=_lead(cadre), submit="派驻")
+    return answer(request, form, page, save)
+
+
+@shows_and_saves
+@needs(Right.POST)
+def cadre_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move a cadre to another village, or to another post, on a day."""
+    cadre = writable(request, pk)
+    start = {"version": cadre.version, "starts_on": timezone.localdate()}
+    form = PostForm(posted(request), villages=_villages(request), moving=True, initial=start)
+
+    def save(version: int) -> Any:
+        typed = form.cleaned_data
+        return services.move_cadre(
+            actor=actor_of(request),
+            cadre=cadre,
+            version=version,
+            village=typed["village"],
+            post=typed["post"],
+            starts_on=typed["starts_on"],
+            reason=typed["reason"],
+        )
+
+    page = page_about(
+        cadre,
+        "调整任职",
+        f"{cadre.name}的任职已调整。",
+        back=_afterwards(cadre),
+        lead=_lead(cadre),
+        submit="调整",
+    )
+    return answer(request, form, page, save)
+
+
+@shows_and_saves
+@needs(Right.POST)
+def cadre_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a cadre's posting."""
+    cadre = writable(request, pk)
+    start = {"version": cadre.version, "ends_on": timezone.localdate()}
+    form = EndForm(posted(request), initial=start)
+
+    def save(version: int) -> Any:
+        typed = form.cleaned_data
+        return services.end_posting(
+            actor=actor_of(request),
+            cadre=cadre,
+            version=version,
+            ends_on=typed["ends_on"],
+            reason=typed["reason"],
+        )
+
+    page = page_about(
+        cadre,
+        "结束任职",
+        f"{cadre.name}的任职已结束。",
+        back=_afterwards(cadre),
+        lead=_lead(cadre),
+        submit="结束任职",
+    )
+    return answer(request, form, page, save)
+
+
+def _lead(cadre: Cadre) -> str:
+    now = Posting.objects.open().filter(cadre=cadre).select_related("village__town").first()
+    if now is None:
+        return f"{cadre.name}，{cadre.unit.name}；现在没有在任的驻村任职。"
+    place = f"{now.village.town.name}{now.village.name}"
+    span = in_words((now.starts_on, None))
+    return f"{cadre.name}，{cadre.unit.name}；现任{place}{now.get_post_display()}（{span}）。"
+
+
+def _afterwards(cadre: Cadre) -> str:
+    """Return where it goes on: who helped households hands them over next."""
+    helps = Pairing.objects.open().filter(cadre=cadre).exists()
+    return reverse("cadre_hand_over" if helps else "cadre_detail", args=[cadre.pk])
