@@ -64,9 +64,14 @@ class CadreFilter(filters.FilterSet):
     def by_name(self, rows: CadreQuerySet, name: str, value: str) -> CadreQuerySet:
         return rows.none() if forbidden(value) else rows.filter(name__contains=value)
 
-    def by_area(self, rows: CadreQuerySet, name: str, value: str) -> CadreQuerySet:
+    def by_area(self, rows: Any, name: str, value: str) -> Any:
         known = value.isascii() and value.isdigit() and len(value) in (6, 9, 12)
         return rows.inside(value) if known else rows.none()
+
+    def in_area(self, rows: Any) -> Any:
+        """Narrow rows of anything else that has an area to the one that is asked for."""
+        value = self.form.cleaned_data.get("area")
+        return self.by_area(rows, "area", value) if value else rows
 
     def by_level(self, rows: CadreQuerySet, name: str, value: str) -> CadreQuerySet:
         return rows.filter(unit__level=value)

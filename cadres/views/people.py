@@ -52,8 +52,7 @@ def cadre_list(request: HttpRequest) -> HttpResponse:
         rows, pager = one_page(
             cadres_listed(query.qs, request.user), ORDER, request.GET, total=total["number"]
         )
-        area = query.form.cleaned_data.get("area")
-        villages: Any = Village.objects.visible_to(request.user)
+        villages: Any = query.in_area(Village.objects.visible_to(request.user))
         context |= {
             "rows": [cadre_shown(row) for row in rows],
             "pager": pager,
@@ -61,7 +60,7 @@ def cadre_list(request: HttpRequest) -> HttpResponse:
             "posted_url": url_of(request.GET, state=POSTED),
             "idle": total["number"] - total["posted"],
             "idle_url": url_of(request.GET, state=IDLE),
-            "empty_villages": list(villages_without(villages.inside(area) if area else villages)),
+            "empty_villages": list(villages_without(villages)),
             "may_post": holds(request.user, Right.POST),
             "export_url": f"{reverse('cadre_export')}?{request.GET.urlencode()}",
         }
