@@ -2,13 +2,16 @@
 
 from typing import ClassVar, Self
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from gujang.access.gate import AnyUser, ScopedQuerySet, areas, reach
 from gujang.access.models import Membership, User
 from gujang.access.rights import Right, Role
 from households.models import Household
 from households.querysets import HouseholdQuerySet
+
+LEFT = Q(ends_on__isnull=True, cadre__area_code=settings.COUNTY_CODE)
 
 
 class CadreQuerySet(ScopedQuerySet):
@@ -41,6 +44,14 @@ class PairingQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         """Lines that last."""
         return self.filter(ends_on__isnull=True)
+
+    def left(self) -> Self:
+        """Lines that last though their cadre serves no village any more (责任人已离任)."""
+        return self.filter(LEFT)
+
+    def in_office(self) -> Self:
+        """Lines that last, of who is there to help."""
+        return self.open().exclude(LEFT)
 
 
 def pairing_areas(user: AnyUser) -> list[str]:

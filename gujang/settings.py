@@ -59,6 +59,8 @@ PAGE_SECTIONS = {
     "household": ["cadres.sections.of_household"],
     "village": ["cadres.sections.of_village"],
 }
+# modules of apps to the right of households that declare data checks of their own
+CHECKS_BESIDE = ["cadres.checks"]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -16,7 +16,7 @@ from households.models import Household
 from households.querysets import HouseholdQuerySet
 
 from ..codes import UnitLevel
-from ..models import Pairing, Posting
+from ..models import Pairing
 from ..querysets import PairingQuerySet
 
 ALL, ENDED, LEFT = "all", "ended", "left"
@@ -24,12 +24,6 @@ CADRES, OTHERS = "cadre", "other"
 ORDER = (Key("village"), Key("number"), Key("pk", parse=int))
 UNPAIRED_ORDER = (Key("village_id"), Key("number"))
 Row = dict[str, Any]
-
-
-def left() -> Any:
-    """Return the condition that a line lasts whose cadre is posted nowhere any more (已离任)."""
-    posted = Posting.objects.open().filter(cadre=OuterRef("cadre"))
-    return Q(ends_on__isnull=True, cadre__isnull=False) & ~Exists(posted)
 
 
 class PairingFilter(filters.FilterSet):
@@ -72,7 +66,7 @@ class PairingFilter(filters.FilterSet):
 
     def by_state(self, rows: PairingQuerySet, name: str, value: str) -> PairingQuerySet:
         if value == LEFT:
-            return rows.filter(left())
+            return rows.left()
         return rows if value == ALL else rows.filter(ends_on__isnull=False)
 
     def filter_queryset(self, queryset: Any) -> Any:
@@ -150,7 +144,7 @@ def unpaired(households: HouseholdQuerySet, asked: Row) -> HouseholdQuerySet:
     """
     lines = Pairing.objects.open().filter(household=OuterRef("pk"))
     rows: Any = households.inside(asked["area"]) if asked.get("area") else households
-    rows = rows.as_of().valid().filter(~Exists(lines.exclude(left())))
+    rows = rows.as_of().valid().filter(~Exists(lines.in_office()))
     rows = rows.annotate(departed=Exists(lines))
     if asked.get("standing"):
         rows = rows.filter(standing_at__standing=asked["standing"])

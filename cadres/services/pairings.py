@@ -20,7 +20,7 @@ from households.services.checking import check_households
 from households.services.common import note_about
 
 from ..models import Cadre, Pairing
-from ..querysets import pairable_by
+from ..querysets import PairingQuerySet, pairable_by
 from ..rules.posting import NOT_YET, in_words, meet, span_problems
 
 _TWICE = "刚才有人登记了同样的帮扶责任人，请打开最新内容核对。"
@@ -81,18 +81,24 @@ def pair_households(
 ) -> Paired:
     """Make ``helper`` responsible for each of ``households`` from a day on; all or none.
 
-    Who is responsible for one of them already stays so. Raises :class:`ValidationError` where
-    nothing would be new.
+    Who is responsible for one of them already stays so; the line of a cadre who has left ends that
+    day. Raises :class:`ValidationError` where nothing would be new.
     """
     keys = {household.pk for household in households}
     with _holding(actor, keys) as held:
         _refuse_days((starts_on, None))
         lines, already, notes = [], [], []
-        known = _lines_of(keys)
+        known, gone = (
+            _lines_of(Pairing.objects.all(), keys),
+            _lines_of(Pairing.objects.left(), keys),
+        )
         for household in held:
             if _is_known(helper, known.get(household.pk, ()), starts_on):
                 already.append(household)
                 continue
+            for left in gone.get(household.pk, ()):
+                _close(left, starts_on, "干部已离任", household)
+                notes.append(_note(household, "end_pairing", left))
             lines.append(_added(helper.line(household, starts_on)))
             notes.append(_note(household, "pair_household", lines[-1]))
         if not lines:
@@ -128,7 +134,7 @@ def hand_over(
     with _holding(actor, {pairing.household_id for pairing in pairings}) as held:
         homes = {household.pk: household for household in held}
         made, notes = [], []
-        known = _lines_of(homes)
+        known = _lines_of(Pairing.objects.all(), homes)
         for line in _still_open(pairings):
             if helper.is_on(line):
                 raise ValidationError(f"{helper.name}就是原来的帮扶责任人，请选择另一人。")
@@ -181,9 +187,9 @@ def _refuse_cancelled(held: Sequence[Household]) -> None:
         raise ValidationError(f"户{'、'.join(gone[:5])}已注销，不能再安排帮扶责任人。")
 
 
-def _lines_of(keys: Iterable[int]) -> dict[int, list[Pairing]]:
+def _lines_of(lines: PairingQuerySet, keys: Iterable[int]) -> dict[int, list[Pairing]]:
     found: dict[int, list[Pairing]] = {key: [] for key in keys}
-    for line in Pairing.objects.filter(household__in=list(found)):
+    for line in lines.filter(household__in=list(found)):
         found[line.household_id].append(line)
     return found
 

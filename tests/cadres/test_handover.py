@@ -117,7 +117,14 @@ def test_the_page_prints_it_and_is_written_down(county: Cast) -> None:
     address = f"/cadres/{of(county).pk}/handover/"
     text = client_of(county["cadre_a1"]).get(address).content.decode()
     headings = re.findall(r"<h3>([^<]+)</h3>", text)
-    assert [words[0] for words in headings] == ["一", "二", "三", "四", "五", "六"]
+    assert headings == [
+        "帮扶户 1 户",
+        "其中30天内没有走访的 1 户",
+        "未办结的民情问题 1 件",
+        "未完成的帮扶措施 1 项",
+        "未报送或被退回的周报 2 份",
+        "待批的请假和外出 1 件",
+    ]
     assert "吃水难" in text
     assert "孙乙一" not in text
     entry = Entry.objects.get(action="print")

@@ -99,6 +99,19 @@ def test_one_person_is_paired_with_many_and_who_has_them_is_told(cast: Cast) -> 
     assert Pairing.objects.count() == 2
 
 
+def test_who_comes_relieves_a_cadre_who_has_left(cast: Cast) -> None:
+    left, here = make_cadre(name="李离任"), make_cadre(name="王在任")
+    make_posting(here, cast.a1)
+    for cadre in (left, here):
+        make_pairing(cast.household_a1, cadre)
+    pair(cast, cast.household_a1, starts_on=IN_2015)
+    assert lines(cast.household_a1) == [
+        ("李离任", "2014-02-27", "2015-03-02"),
+        ("王在任", "2014-02-27", None),
+        ("王帮扶", "2015-03-02", None),
+    ]
+
+
 def test_a_household_has_several_at_once(cast: Cast) -> None:
     pair(cast, cast.household_a1)
     pair(cast, cast.household_a1, helper=Helper("李副手"))
