@@ -55,10 +55,7 @@ def cadre_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     Whoever keeps the lines may, though the cadre belongs to the county again.
     """
     lines = Pairing.objects.writable_by(request.user).open().filter(cadre=pk)
-    seen = Cadre.objects.visible_to(request.user).filter(pk=pk).exists()
-    if not (seen or lines.exists()):
-        raise Http404
-    cadre = get_object_or_404(Cadre.objects.select_related("unit"), pk=pk)
+    cadre, seen = _leaving(request, pk, lines)
     picked = numbers_in(request.POST.getlist("pick"), LIMIT)
     form = HandOverForm(
         posted(request),
@@ -77,6 +74,14 @@ def cadre_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
     page = _page(cadre, seen, lines, picked if form.is_bound else None)
     return answer(request, form, page, save)
+
+
+def _leaving(request: HttpRequest, pk: int, lines: PairingQuerySet) -> tuple[Cadre, bool]:
+    """Return the cadre, and whether their page is there for the user; else answer 404."""
+    seen = Cadre.objects.visible_to(request.user).filter(pk=pk).exists()
+    if not (seen or lines.exists()):
+        raise Http404
+    return get_object_or_404(Cadre.objects.select_related("unit"), pk=pk), seen
 
 
 def _page(cadre: Cadre, seen: bool, lines: PairingQuerySet, picked: Collection[int] | None) -> Page:

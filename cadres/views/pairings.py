@@ -162,12 +162,8 @@ def pairing_batch(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _told(form.helper.name, done))
             return redirect(back)
-    context = {
-        "form": form,
-        "picked": _with_heads(households),
-        "back": back,
-        "crumbs": crumbs_of(("未落实责任人", back), ("批量登记帮扶责任人", "")),
-    }
+    crumbs = crumbs_of(("未落实责任人", back), ("批量登记帮扶责任人", ""))
+    context = {"form": form, "picked": _with_heads(households), "back": back, "crumbs": crumbs}
     status = 400 if form.is_bound else 200
     return render(request, "cadres/pairing_batch.html", context, status=status)
 

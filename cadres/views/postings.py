@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from gujang.access.decorators import needs
 from gujang.access.rights import Right
-from gujang.lib.editing import answer, posted, shows_and_saves
+from gujang.lib.editing import Page, answer, posted, shows_and_saves
 from villages.models import Village
 
 from .. import services
@@ -67,15 +67,7 @@ def cadre_move(request: HttpRequest, pk: int) -> HttpResponse:
             reason=typed["reason"],
         )
 
-    page = page_about(
-        cadre,
-        "调整任职",
-        f"{cadre.name}的任职已调整。",
-        back=_afterwards(cadre),
-        lead=_lead(cadre),
-        submit="调整",
-    )
-    return answer(request, form, page, save)
+    return answer(request, form, _page(cadre, "调整任职", "任职已调整。"), save)
 
 
 @shows_and_saves
@@ -96,15 +88,15 @@ def cadre_end(request: HttpRequest, pk: int) -> HttpResponse:
             reason=typed["reason"],
         )
 
-    page = page_about(
-        cadre,
-        "结束任职",
-        f"{cadre.name}的任职已结束。",
-        back=_afterwards(cadre),
-        lead=_lead(cadre),
-        submit="结束任职",
-    )
-    return answer(request, form, page, save)
+    return answer(request, form, _page(cadre, "结束任职", "任职已结束。"), save)
+
+
+def _page(cadre: Cadre, title: str, done: str) -> Page:
+    """Return the page on which a posting ends; who helped households hands them over next."""
+    helps = Pairing.objects.open().filter(cadre=cadre).exists()
+    back = reverse("cadre_hand_over", args=[cadre.pk]) if helps else ""
+    said = f"{cadre.name}的{done}"
+    return page_about(cadre, title, said, back=back, lead=_lead(cadre), submit=title)
 
 
 def _lead(cadre: Cadre) -> str:
@@ -114,9 +106,3 @@ def _lead(cadre: Cadre) -> str:
     place = f"{now.village.town.name}{now.village.name}"
     span = in_words((now.starts_on, None))
     return f"{cadre.name}，{cadre.unit.name}；现任{place}{now.get_post_display()}（{span}）。"
-
-
-def _afterwards(cadre: Cadre) -> str:
-    """Return where it goes on: who helped households hands them over next."""
-    helps = Pairing.objects.open().filter(cadre=cadre).exists()
-    return reverse("cadre_hand_over" if helps else "cadre_detail", args=[cadre.pk])

@@ -19,6 +19,7 @@ from tests.browser.conftest import troubles_of
 from tests.cast import Cast, client_of, make_cast
 from tests.exchange.pages import AT_ONCE, Desk
 from tests.lib.reading import read_inside
+from tests.make_cadres import POSTED, make_cadre, make_pairing, make_posting
 from tests.make_exits import PROPOSED, make_case, make_ready
 from tests.make_money import make_allocation, make_fund, make_payment
 from tests.make_plans import BATCH, make_holding, make_measure, make_plan, make_rate
@@ -75,7 +76,17 @@ def _names(cast: Cast) -> dict[str, Any]:
         "user": user.pk,
         "role": role.pk,
         **_exits(cast),
+        **_cadres(cast, household),
     }
+
+
+def _cadres(cast: Cast, household: Household) -> dict[str, Any]:
+    """Return the keys of a posted cadre and of the household's line with them."""
+    cadre = make_cadre(cast["cadre_a1"], name="李鹏")
+    make_posting(cadre, cast.a2, starts_on=POSTED, ends_on=dt.date(2014, 9, 1))
+    make_posting(cadre, cast.a1, starts_on=dt.date(2014, 9, 1))
+    make_pairing(household, name="王帮扶", unit_name="县医院", ends_on=dt.date(2015, 1, 1))
+    return {"cadre": cadre.pk, "pairing": make_pairing(household, cadre).pk}
 
 
 def _exits(cast: Cast) -> dict[str, Any]:
