@@ -27,10 +27,10 @@ LIMIT = 300
 
 
 @require_safe
-@needs(Right.VIEW)
+@needs(Right.EXPORT)
 def cadre_handover(request: HttpRequest, pk: int) -> HttpResponse:
     """Print what a cadre has open, for who leaves and who comes to sign."""
-    rows = Cadre.objects.visible_to(request.user).select_related("unit")
+    rows = Cadre.objects.reachable_with(request.user, Right.EXPORT).select_related("unit")
     cadre = get_object_or_404(rows, pk=pk)
     record_print(actor=actor_of(request), cadre=cadre)
     postings = Posting.objects.visible_to(request.user).filter(cadre=cadre)

@@ -56,6 +56,17 @@ def responsible_section(household: Household, user: AnyUser) -> Section:
     )
 
 
+def handbook_rows(household: Household, user: AnyUser) -> Section:
+    """Return 帮扶责任人 of the handbook: a row a line, in the order in which they began (P7)."""
+    lines = Pairing.objects.visible_to(user).filter(household=household)
+    return Section(
+        id=ANCHOR,
+        label="帮扶责任人",
+        template="cadres/_handbook_responsible.html",
+        context={"lines": list(lines.order_by("starts_on", "pk"))},
+    )
+
+
 def _kept(request: HttpRequest, pk: int) -> Pairing:
     rows = Pairing.objects.writable_by(request.user).open()
     return get_object_or_404(rows.select_related("household__village__town"), pk=pk)

@@ -14,7 +14,7 @@ from tests.make_cadres import make_cadre, make_pairing, make_posting
 from tests.queries import assert_flat_queries
 from tests.shared import once_a_module
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HEAD = re.compile(r'<th scope="row" class="stick"><a href="/households/\d+/#responsible">([^<]+)<')
 
 
@@ -140,6 +140,13 @@ def test_the_lists_cost_the_same_whatever_they_hold(county: Cast) -> None:
 def section(cast: Cast, who: str) -> str:
     text = page(cast, who, f"/households/{cast.household_a1.pk}/")
     return text.split('<section class="card section" id="responsible">')[1].split("</section>")[0]
+
+
+def test_the_handbook_prints_every_line_in_order(county: Cast) -> None:
+    text = page(county, "town_a", f"/households/{county.household_a1.pk}/print/handbook/")
+    part = text.split("三、帮扶责任人")[1].split("</table>")[0]
+    assert re.findall(r"<tr><td>([^<]+)</td>", part) == ["李甲一", "王医生", "旧人"]
+    assert "（至2015-01-01）" in part
 
 
 def test_the_household_shows_every_line_the_lasting_ones_first(county: Cast) -> None:

@@ -222,6 +222,7 @@ def idle(cast: Cast) -> Cadre:
     return make_cadre()
 
 
+@pytest.mark.slow
 def test_two_who_post_one_cadre_at_once_post_them_once(
     cast: Cast, idle: Cadre, arena: Arena
 ) -> None:
