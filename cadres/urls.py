@@ -13,6 +13,7 @@ PEOPLE = [
     path("cadres/<int:pk>/post/", postings.cadre_post, name="cadre_post"),
     path("cadres/<int:pk>/move/", postings.cadre_move, name="cadre_move"),
     path("cadres/<int:pk>/end/", postings.cadre_end, name="cadre_end"),
+    path("cadres/<int:pk>/withdraw/", postings.cadre_withdraw, name="cadre_withdraw"),
     path("cadres/<int:pk>/handover/", handover.cadre_handover, name="cadre_handover"),
     path("cadres/<int:pk>/hand-over/", handover.cadre_hand_over, name="cadre_hand_over"),
     path("units/", units.unit_list, name="unit_list"),

@@ -74,6 +74,8 @@ PEOPLE: dict[str, Door] = {
         data=seen(village=A2, post="leader", starts_on="2015-03-01", reason="调整")),
     "cadre_end": Door(POSTS, own=a_posted, foreign=a_posted_of_b, post=302, post_rows=2,
         data=seen(ends_on="2015-03-01", reason="期满")),
+    "cadre_withdraw": Door(POSTS, own=a_posted, foreign=a_posted_of_b, post=302, post_rows=2,
+        data=seen(reason="误登")),
     "cadre_handover": Door(
         SEES_A1, own=a_posted, foreign=a_posted_of_b, foreign_to=SEES_B1, rows=1),
     "cadre_hand_over": Door(PAIRS_A1, own=a_posted, foreign=a_posted_of_b, post=302, data=seen(

@@ -132,6 +132,14 @@ class EndForm(VersionedForm):
         self.fields["reason"] = reason_field("结束原因")
 
 
+class WithdrawForm(VersionedForm):
+    """Why a posting was a mistake."""
+
+    def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["reason"] = reason_field("撤销原因")
+
+
 def reason_field(label: str) -> formfields.CellField:
     """Why a span ended, as long as its column."""
     length: Any = Posting._meta.get_field("end_reason").max_length

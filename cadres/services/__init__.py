@@ -2,7 +2,7 @@
 
 from .pairings import Helper, change_helper, end_pairing, hand_over, pair_households
 from .people import create_cadre, create_unit, update_cadre, update_unit
-from .postings import end_posting, move_cadre, post_cadre
+from .postings import end_posting, move_cadre, post_cadre, withdraw_posting
 from .rulebook import rulebook
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "rulebook",
     "update_cadre",
     "update_unit",
+    "withdraw_posting",
 ]

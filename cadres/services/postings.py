@@ -15,7 +15,7 @@ from households.services.checking import check_households
 from villages.models import Village
 
 from ..codes import Post
-from ..models import Cadre, Pairing, Posting
+from ..models import Cadre, Diary, Pairing, Posting, Visit, WeeklyReport, WorkDay
 from ..rules.posting import in_words, posting_problems, span_problems
 from .access import give_access, take_access
 from .people import SENTENCES, changing, write_down
@@ -70,6 +70,37 @@ def move_cadre(
     return posting
 
 
+def withdraw_posting(*, actor: User, cadre: Cadre, version: int, reason: str) -> None:
+    """Take back a posting that was entered by mistake; refused once there is a log of it."""
+    with changing(cadre, actor=actor, version=version) as held:
+        posting = _lasting(held)
+        if _is_logged(posting):
+            raise ValidationError("这段任职已有驻村记录，不能撤销，请用“结束任职”或“调整任职”。")
+        take_access(actor, held.user, posting.village_id, posting.starts_on)
+        write_down(actor, held, "withdraw_posting", reason=reason, old=_told(posting))
+        posting.delete()
+        _serve(held, settings.COUNTY_CODE)
+        _check_paired(held)
+
+
+def _is_logged(posting: Posting) -> bool:
+    """Say whether the cadre logged anything in the village since, also what was deleted again."""
+    logs: Any = ((WorkDay, "day"), (Visit, "day"), (Diary, "day"), (WeeklyReport, "monday"))
+    return any(
+        model.objects.filter(
+            cadre=posting.cadre, village=posting.village, **{f"{day}__gte": posting.starts_on}
+        ).exists()
+        for model, day in logs
+    )
+
+
+def _lasting(cadre: Cadre) -> Posting:
+    posting = cadre.postings.select_related("village").filter(ends_on__isnull=True).first()
+    if posting is None:
+        raise ValidationError("这名干部现在没有在任的驻村任职，请打开最新内容核对。")
+    return posting
+
+
 def _begin(
     actor: User,
     cadre: Cadre,
@@ -101,9 +132,7 @@ def _begin(
 def _end(
     actor: User, cadre: Cadre, ends_on: dt.date, reason: str, *, field: str = "ends_on"
 ) -> Posting:
-    posting = cadre.postings.select_related("village").filter(ends_on__isnull=True).first()
-    if posting is None:
-        raise ValidationError("这名干部现在没有在任的驻村任职，请打开最新内容核对。")
+    posting = _lasting(cadre)
     if wrong := span_problems((posting.starts_on, ends_on), timezone.localdate()):
         raise ValidationError({field: list(wrong.values())})
     posting.ends_on, posting.end_reason = ends_on, reason

@@ -12,7 +12,7 @@ from gujang.lib.editing import Page, answer, posted, shows_and_saves
 from villages.models import Village
 
 from .. import services
-from ..forms.people import EndForm, PostForm
+from ..forms.people import EndForm, PostForm, WithdrawForm
 from ..models import Cadre, Pairing, Posting
 from ..rules.posting import in_words
 from .common import actor_of, page_about, writable
@@ -89,6 +89,27 @@ def cadre_end(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     return answer(request, form, _page(cadre, "结束任职", "任职已结束。"), save)
+
+
+@shows_and_saves
+@needs(Right.POST)
+def cadre_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back the posting that lasts, where it was entered by mistake."""
+    cadre = writable(request, pk)
+    form = WithdrawForm(posted(request), initial={"version": cadre.version})
+
+    def save(version: int) -> Any:
+        return services.withdraw_posting(
+            actor=actor_of(request),
+            cadre=cadre,
+            version=version,
+            reason=form.cleaned_data["reason"],
+        )
+
+    lead = f"{_lead(cadre)}误登的才撤销：撤销后如同没有登记过，账号当即不能再进入这个村。"
+    title = "撤销误登的任职"
+    page = page_about(cadre, title, "误登的任职已撤销。", lead=lead, submit="撤销")
+    return answer(request, form, page, save)
 
 
 def _page(cadre: Cadre, title: str, done: str) -> Page:

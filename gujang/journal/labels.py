@@ -122,6 +122,7 @@ ACTIONS = {
     "update_cadre": "修改驻村干部",
     "post_cadre": "派驻干部",
     "end_posting": "结束驻村任职",
+    "withdraw_posting": "撤销误登的驻村任职",
     "pair_household": "登记帮扶责任人",
     "change_pairing": "变更帮扶责任人",
     "end_pairing": "结束帮扶",

@@ -13,11 +13,10 @@ from households.checks import RULES, Home
 from households.codes import Standing
 from households.models import Finding
 from households.services import check_these
-from tests.cadres.test_handover import make_visit
 from tests.cast import Cast
 from tests.households.checks.saying import both_sides, said, table
 from tests.make import make_household
-from tests.make_cadres import make_cadre, make_pairing, make_posting
+from tests.make_cadres import make_cadre, make_pairing, make_posting, make_visit
 from tests.make_checks import a_home, a_member, an_exited
 
 TODAY = dt.date(2015, 6, 1)

@@ -10,31 +10,17 @@ from django.utils import timezone
 
 from cadres.codes import AskState, LeaveKind, ProblemKind, ReportState
 from cadres.filters.handover import handover_of
-from cadres.models import Cadre, Leave, Problem, Visit, WeeklyReport
+from cadres.models import Cadre, Leave, Problem, WeeklyReport
 from gujang.journal.models import Entry
 from households.codes.support import MeasureKind, WorkState
 from households.models import Measure
 from tests.cast import Cast, client_of, make_cast
-from tests.make_cadres import make_cadre, make_pairing, make_posting
+from tests.make_cadres import make_cadre, make_pairing, make_posting, make_visit
 from tests.queries import assert_flat_queries
 from tests.shared import once_a_module
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
-
-
-def make_visit(cadre: Cadre, household: Any, days_ago: int, **more: Any) -> Visit:
-    now = timezone.now()
-    return Visit.objects.create(
-        cadre=cadre,
-        household=household,
-        village=household.village,
-        day=TODAY - dt.timedelta(days=days_ago),
-        kind="2",
-        recorded_at=now,
-        received_at=now,
-        **more,
-    )
 
 
 def make_county() -> Cast:

@@ -19,7 +19,7 @@ from gujang.lib.changes import Stale
 from tests.arena import Arena
 from tests.cast import A1, A2, B1, Cast
 from tests.make import COUNTY, make_user
-from tests.make_cadres import POSTED, make_cadre, make_posting
+from tests.make_cadres import POSTED, make_cadre, make_posting, make_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -185,6 +185,29 @@ def test_an_end_that_cannot_be_is_refused(cast: Cast, ends_on: dt.date, said: st
 def test_who_is_not_posted_has_nothing_to_end(cast: Cast) -> None:
     with pytest.raises(ValidationError, match="没有在任的驻村任职"):
         end(cast, make_cadre())
+
+
+def test_a_mistake_is_taken_back_the_same_day(cast: Cast, newcomer: User) -> None:
+    cadre = make_cadre(newcomer)
+    post(cast, cadre, starts_on=timezone.localdate())
+    act = {"actor": cast["organization"], "cadre": cadre, "reason": "误登"}
+    services.withdraw_posting(version=2, **act)
+    assert not cadre.postings.exists()
+    assert reach(newcomer) == []
+    assert Cadre.objects.get(pk=cadre.pk).area_code == COUNTY
+    entry = Entry.objects.get(action="withdraw_posting")
+    assert (entry.village, entry.reason) == (A1, "误登")
+    post(cast, cadre, village=cast.a2)
+    assert reach(newcomer) == [A2]
+
+
+def test_a_posting_with_a_log_is_no_mistake(cast: Cast) -> None:
+    cadre = make_cadre()
+    make_posting(cadre, cast.a1)
+    make_visit(cadre, cast.household_a1, 1)
+    with pytest.raises(ValidationError, match="已有驻村记录"):
+        services.withdraw_posting(actor=cast["organization"], cadre=cadre, version=1, reason="误登")
+    assert cadre.postings.exists()
 
 
 def test_whoever_saw_an_older_state_is_told(cast: Cast) -> None:
