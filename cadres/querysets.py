@@ -3,10 +3,16 @@
 import datetime as dt
 from typing import ClassVar, Self
 
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import Q, QuerySet
 
-from gujang.access.gate import ScopedQuerySet
-from gujang.access.rights import Right
+from gujang.access.gate import AnyUser, ScopedQuerySet, areas, reach
+from gujang.access.models import Membership, User
+from gujang.access.rights import Right, Role
+from households.models import Household
+from households.querysets import HouseholdQuerySet
+
+LEFT = Q(ends_on__isnull=True, cadre__area_code=settings.COUNTY_CODE)
 
 
 class CadreQuerySet(ScopedQuerySet):
@@ -14,6 +20,10 @@ class CadreQuerySet(ScopedQuerySet):
 
     village_path: ClassVar[str] = "area_code"
     edit_right: ClassVar[Right] = Right.POST
+
+    def posted(self) -> Self:
+        """Those who are in a village now (在岗)."""
+        return self.filter(postings__ends_on__isnull=True, postings__isnull=False)
 
 
 class PostingQuerySet(ScopedQuerySet):
@@ -23,9 +33,46 @@ class PostingQuerySet(ScopedQuerySet):
         """Postings with a day from ``first`` to ``last``."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=first), starts_on__lte=last)
 
+    def open(self) -> Self:
+        """Postings that last (在任)."""
+        return self.filter(ends_on__isnull=True)
+
 
 class PairingQuerySet(ScopedQuerySet):
+    """帮扶责任人: kept by who works in the village, and by who posts the cadres."""
+
     village_path: ClassVar[str] = "household__village_id"
+
+    def writable_by(self, user: AnyUser) -> Self:
+        return self.filter(reach(self.village_path, pairing_areas(user)))
+
+    def open(self) -> Self:
+        """Lines that last."""
+        return self.filter(ends_on__isnull=True)
+
+    def left(self) -> Self:
+        """Lines that last though their cadre serves no village any more (责任人已离任)."""
+        return self.filter(LEFT)
+
+    def in_office(self) -> Self:
+        """Lines that last, of who is there to help."""
+        return self.open().exclude(LEFT)
+
+
+def pairing_areas(user: AnyUser) -> list[str]:
+    """Return the areas in which ``user`` may say who is responsible for a household."""
+    return sorted({*areas(user, Right.EDIT), *areas(user, Right.POST)})
+
+
+def pairable_by(user: AnyUser) -> HouseholdQuerySet:
+    """Households whose responsible persons ``user`` keeps."""
+    return Household.objects.filter(reach("village_id", pairing_areas(user)))
+
+
+def accounts_for(user: AnyUser) -> QuerySet[User]:
+    """Accounts that ``user`` may give to a cadre: they hold, or held, that role in the area."""
+    held = Membership.objects.filter(reach("area_code", areas(user, Right.POST)), role=Role.CADRE)
+    return User.objects.filter(pk__in=held.values("user"))
 
 
 class LogQuerySet(ScopedQuerySet):

@@ -58,7 +58,10 @@ INSTALLED_APPS = [
 PAGE_SECTIONS = {
     "household": ["cadres.sections.of_household"],
     "village": ["cadres.sections.of_village"],
+    "handbook": ["cadres.sections.of_handbook"],
 }
+# modules of apps to the right of households that declare data checks of their own
+CHECKS_BESIDE = ["cadres.checks"]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,4 +1,7 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.conf import settings
 
 from .checks.limits import current
 
@@ -8,5 +11,7 @@ class HouseholdsConfig(AppConfig):
     verbose_name = "贫困户"
 
     def ready(self) -> None:
-        """Refuse to start with a threshold of the data checks that cannot be."""
+        """Refuse a threshold of the data checks that cannot be; let other apps add their rules."""
         current()
+        for module in settings.CHECKS_BESIDE:
+            import_module(module)

@@ -3,8 +3,10 @@
 import datetime as dt
 from typing import Any
 
-from cadres.codes import Post, UnitLevel
-from cadres.models import Cadre, Pairing, Posting, Unit
+from django.utils import timezone
+
+from cadres.codes import Post, UnitLevel, VisitKind
+from cadres.models import Cadre, Pairing, Posting, Unit, Visit
 from gujang.access.models import User
 from households.models import Household
 from tests.make import COUNTY
@@ -63,4 +65,18 @@ def make_pairing(
         name=name or (cadre.name if cadre else "王帮扶"),
         starts_on=starts_on,
         **fields,
+    )
+
+
+def make_visit(cadre: Cadre, household: Household, days_ago: int = 0, **fields: Any) -> Visit:
+    """Let ``cadre`` have visited ``household`` some days ago."""
+    now = timezone.now()
+    values = {"village": household.village, "kind": VisitKind.FACTS} | fields
+    return Visit.objects.create(
+        cadre=cadre,
+        household=household,
+        day=timezone.localdate() - dt.timedelta(days=days_ago),
+        recorded_at=now,
+        received_at=now,
+        **values,
     )

@@ -19,12 +19,20 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # where somebody of town A, or of one village, chooses among rows
 CHOOSING = {
     "allocation_pay": ["household"],
+    "cadre_create": ["unit", "user"],
+    "cadre_edit": ["unit", "user"],
+    "cadre_hand_over": ["cadre"],
+    "cadre_move": ["village"],
+    "cadre_post": ["village"],
     "household_create": ["village"],
     "household_head_change": ["new_head"],
     "household_measure_create": ["person"],
     "household_move": ["village"],
     "household_split": ["leaving", "new_head", "stays_head"],
     "measure_edit": ["person"],
+    "pairing_batch": ["cadre"],
+    "pairing_change": ["cadre"],
+    "pairing_create": ["cadre"],
     "village_close": ["merged_into"],
 }
 

@@ -26,6 +26,7 @@ REFUSED = "提交的内容里有这个页面没有的项目"
 UNSHOWN = {
     "exit_batch": {"happened_on", "note", "person"},
     "fund_allocate": {"allocated_on", "amount", "note", "token"},
+    "pairing_batch": set("version cadre name unit_name position level phone starts_on".split()),
 }
 # what somebody would try first: rights, scope, whose it is, what state it is in
 COVETED = "is_superuser village_id".split()

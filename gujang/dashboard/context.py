@@ -42,6 +42,9 @@ AREA_PAGES = (
     "attendance_weeks",
     "leave_list",
     "report_list",
+    "cadre_list",
+    "pairing_list",
+    "unpaired_list",
 )
 Node = dict[str, Any]
 

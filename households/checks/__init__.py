@@ -15,6 +15,6 @@ WAITING = support.WAITING
 
 def judge(home: Home, limits: Limits) -> Iterator[tuple[Rule, Hit]]:
     """Give what every rule says of ``home``, in the order of their numbers."""
-    for rule in RULES.values():
+    for _, rule in sorted(RULES.items()):
         for hit in rule.judge(home, limits):
             yield rule, hit

@@ -5,8 +5,10 @@ Money is yuan, land mu, houses square metres, distances kilometres; None is not 
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from ..codes import EXITED_STANDINGS, POOR_STANDINGS, Labour, Relation, Schooling
 
@@ -154,7 +156,8 @@ class Home:
     """A household with all that the rules read.
 
     ``identification`` and ``exit_line`` are the poverty lines of the form's year; ``per_head`` is
-    computed (domain 1.4), ``per_head_before`` that of the year before.
+    computed (domain 1.4), ``per_head_before`` that of the year before. ``beside`` holds what other
+    apps know of the household, by the name of their source.
     """
 
     pk: int = 0
@@ -179,6 +182,7 @@ class Home:
     exits: tuple[Exit, ...] = ()
     identification: Number = None
     exit_line: Number = None
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def standing(self) -> str:

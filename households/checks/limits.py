@@ -61,6 +61,7 @@ class Limits:
     process_since: dt.date = _limit(
         dt.date(2016, 5, 1), "退出程序和措施查自", "脱贫的户", "2016年4月中央意见"
     )
+    unvisited_days: int = _limit(365, "走访间隔不超过", "天", "R9")
     post_until: int = _limit(70, "公益岗位应小于", "岁", "R6")
 
 

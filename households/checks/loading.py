@@ -1,7 +1,7 @@
 """Homes from the register: a batch of households in a handful of queries, whatever they hold."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
@@ -28,6 +28,7 @@ from ..models import (
 from ..sealed import open_id
 from .home import Aid, Change, Conditions, Exit, Home, Income, Member
 from .people import ONE_YEAR
+from .rule import SOURCES
 
 Row = dict[str, Any]
 Lines = dict[int, tuple[Decimal, Decimal]]
@@ -67,6 +68,7 @@ class _Found:
     grades: dict[tuple[int, int], str] = field(default_factory=dict)
     aids: dict[int, list[Aid]] = field(default_factory=lambda: defaultdict(list))
     exits: dict[int, list[Exit]] = field(default_factory=lambda: defaultdict(list))
+    beside: dict[str, Mapping[int, Any]] = field(default_factory=dict)
 
 
 def poverty_lines() -> Lines:
@@ -84,6 +86,7 @@ def homes(keys: Sequence[int], lines: Lines) -> Iterator[Home]:
     _read_people(found, keys)
     _read_aids(found, keys)
     _read_exits(found, keys)
+    found.beside = {name: read(keys) for name, read in SOURCES.items()}
     tops: Any = Household.objects.filter(pk__in=keys).order_by("pk")
     for top in tops.values(*_TOP):
         if top["pk"] in found.forms and found.changes[top["pk"]]:
@@ -114,6 +117,7 @@ def _home(top: Row, found: _Found, lines: Lines) -> Home:
         exits=tuple(found.exits[pk]),
         identification=identification,
         exit_line=leaving,
+        beside={name: known[pk] for name, known in found.beside.items() if pk in known},
         **{name: form[name] for name in _FORM},
     )
 

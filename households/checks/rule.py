@@ -1,7 +1,7 @@
 """How a check rule is declared: a number of domain section 8, and a pure function of a home."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -52,6 +52,9 @@ class Rule:
 
 
 RULES: dict[int, Rule] = {}
+# what other apps know of households: name -> read(keys) gives it by household
+Source = Callable[[Sequence[int]], Mapping[int, Any]]
+SOURCES: dict[str, Source] = {}
 
 
 def rule(
@@ -84,6 +87,44 @@ def rule(
         return judge
 
     return declare
+
+
+def source(name: str) -> Callable[[Source], Source]:
+    """Declare the decorated function as what fills ``Home.beside[name]``."""
+
+    def declare(read: Source) -> Source:
+        SOURCES[name] = read
+        return read
+
+    return declare
+
+
+def also(
+    number: int, *, title: str, section: str, reads: str, note: str
+) -> Callable[[Judge], Judge]:
+    """Let the decorated function speak for the declared rule ``number`` too, under another title.
+
+    For what another app knows of the same rule.
+    """
+
+    def extend(judge: Judge) -> Judge:
+        first = RULES[number]
+
+        def both(home: Home, limits: Limits) -> Iterator[Hit]:
+            yield from first.judge(home, limits)
+            yield from judge(home, limits)
+
+        RULES[number] = replace(
+            first,
+            title=title,
+            section=section,
+            reads=f"{first.reads}；{reads}",
+            note=note,
+            judge=both,
+        )
+        return judge
+
+    return extend
 
 
 def of(one: Member, said: str, **data: Any) -> Hit:

@@ -1,4 +1,4 @@
-"""Rules 78 and 80: help and measures (domain 8.6); the others of 8.6 need pairings and visits."""
+"""Rules 78 and 80: help and measures (domain 8.6); those of pairings and visits are the cadres'."""
 
 from collections.abc import Iterator
 
@@ -13,9 +13,6 @@ _INDUSTRY = frozenset({MeasureKind.FARMING, MeasureKind.LIVESTOCK, MeasureKind.I
 _JOBS = frozenset({MeasureKind.EMPLOYMENT, MeasureKind.POST})
 # declared nowhere yet: what they read is not in the register
 WAITING = {
-    76: "贫困户无帮扶责任人",
-    77: "既是帮扶责任人又是贫困人口",
-    79: "一年内未被走访",
     81: "村帮扶资金过低",
     83: "驻村、走访、日记、请假互相矛盾",
 }
@@ -30,8 +27,7 @@ def _hit(aid: Aid, said: str, about: str, **data: object) -> Hit:
     )
 
 
-@rule(78, "帮扶对象已离开而措施未结束", W, MEASURES, "措施的受益成员、状态",
-      note="结对关系的起止待结对登记后再查")  # fmt: skip
+@rule(78, "帮扶对象已离开而措施未结束", W, MEASURES, "措施的受益成员、状态",)  # fmt: skip
 def help_of_who_left(home: Home, limits: Limits) -> Iterator[Hit]:
     present = {one.pk for one in home.members}
     for aid in home.aids:

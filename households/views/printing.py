@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from gujang.access.decorators import needs
 from gujang.access.rights import Right
+from gujang.lib.sections import sections_of
 from villages.models import Village
 from villages.services import record_print
 
@@ -79,6 +80,7 @@ def household_print_handbook(request: HttpRequest, pk: int) -> HttpResponse:
         "verifications": parts.verifications_of(household),
         "income": incomes,
         "monitoring": parts.monitoring(incomes) if years else [],
+        "added": sections_of("handbook", household, request.user),
         "five": range(5),
     }
     context["head"] = people[0]["person"].name if people else ""

@@ -12,6 +12,7 @@ from django.test import override_settings
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from cadres.models import Cadre
 from households.codes.exits import Step, StepResult
 from households.codes.support import MeasureKind, WorkState
 from households.models import Document, ExitStep, Household, Objection
@@ -19,7 +20,7 @@ from tests.browser.conftest import troubles_of
 from tests.cast import Cast, client_of, make_cast
 from tests.exchange.pages import AT_ONCE, Desk
 from tests.lib.reading import read_inside
-from tests.make_cadres import make_cadre, make_posting
+from tests.make_cadres import POSTED, make_cadre, make_pairing, make_posting
 from tests.make_exits import PROPOSED, make_case, make_ready
 from tests.make_money import make_allocation, make_fund, make_payment
 from tests.make_plans import BATCH, make_holding, make_measure, make_plan, make_rate
@@ -61,17 +62,16 @@ def county(chromium: Browser, django_db_setup: None, django_db_blocker: Any) -> 
         cast = make_cast()
         make_register(cast)
         names = _names(cast) | _work(cast) | _imports(cast) | _plans() | _money()
-        names |= _week(cast)
+        names |= _week(cast, names["cadre"])
         server = LiveServer("localhost")
         yield County(cast, chromium, server.url, names)
         server.stop()
         transaction.set_rollback(True)
 
 
-def _week(cast: Cast) -> dict[str, Any]:
-    """Return a report; the cadre of A1 is posted there, was in the village and asks for leave."""
-    cadre = make_cadre(cast["cadre_a1"])
-    make_posting(cadre, cast.a1)
+def _week(cast: Cast, key: int) -> dict[str, Any]:
+    """Return a report; the cadre of A1 was in the village and asks for leave."""
+    cadre = Cadre.objects.get(pk=key)
     make_days(cadre, cast.a1, "2014-03-03", "2014-03-10", note="入户核实", duties="01")
     make_leave(cadre, cast.a1, "2014-03-12")
     return {"report": make_report(cadre, cast.a1, "2014-W10").pk}
@@ -87,7 +87,17 @@ def _names(cast: Cast) -> dict[str, Any]:
         "user": user.pk,
         "role": role.pk,
         **_exits(cast),
+        **_cadres(cast, household),
     }
+
+
+def _cadres(cast: Cast, household: Household) -> dict[str, Any]:
+    """Return the keys of a posted cadre and of the household's line with them."""
+    cadre = make_cadre(cast["cadre_a1"], name="李鹏")
+    make_posting(cadre, cast.a2, starts_on=POSTED, ends_on=dt.date(2014, 9, 1))
+    make_posting(cadre, cast.a1, starts_on=dt.date(2014, 9, 1))
+    make_pairing(household, name="王帮扶", unit_name="县医院", ends_on=dt.date(2015, 1, 1))
+    return {"cadre": cadre.pk, "pairing": make_pairing(household, cadre).pk}
 
 
 def _exits(cast: Cast) -> dict[str, Any]:

@@ -107,6 +107,15 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     ]),
     "of a cadre's report": ("cadre_a1", ["/my/report/?week=2014-W11", "/my/report/?week=2014-W01"]),
     "of a cadre": ("cadre_a1", ["/", "/households/", HOUSEHOLD, "/funds/{fund}/"]),
+    "of cadres": ("organization", [
+        "/cadres/", f"/cadres/{MISSING}", "/cadres/new/", "/cadres/{cadre}/",
+        "/cadres/{cadre}/move/", "/cadres/{cadre}/end/", "/cadres/{cadre}/handover/", "/units/",
+    ]),
+    "of who is responsible": ("town_a", [
+        "/unpaired/", "/pairings/?state=all", f"/pairings/{MISSING}", f"{HOUSEHOLD}pairings/new/",
+        "/pairings/batch/?pick={leaving}", "/pairings/{pairing}/change/",
+        "/cadres/{cadre}/hand-over/",
+    ]),
     "of the administrator": ("admin", [
         "/users/", "/users/{user}/", "/users/{user}/edit/", "/users/{user}/grant/",
         "/users/{user}/memberships/{role}/end/",
@@ -132,6 +141,7 @@ REFUSED: list[tuple[str, str, dict[str, str]]] = [
     ("poverty_office", "/standards/lines/new/", {}),
     ("poverty_office", "/allocations/{allocation}/pay/", {"支付金额": "很多"}),
     ("admin", "/users/new/", {}),
+    ("town_a", f"{HOUSEHOLD}pairings/new/", {"联系电话": "无"}),
 ]
 
 

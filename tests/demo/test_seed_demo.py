@@ -6,6 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count
 
+from cadres.filters.pairings import unpaired
+from cadres.filters.people import villages_without
+from cadres.models import Cadre
 from gujang.access.models import Membership
 from gujang.access.rights import Role
 from gujang.demo.life import live
@@ -13,9 +16,12 @@ from gujang.demo.write import Numbers
 from gujang.lib import idnumber
 from households import tallies
 from households.codes import Relation, Standing
-from households.models import Household, HouseholdYear, Person, StandingChange
+from households.models import Finding, Household, HouseholdYear, Person, StandingChange
 from households.sealed import id_number
+from households.services import check_these
+from tests.make import COUNTY
 from tests.shared import once_a_module
+from villages.models import Village
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +55,24 @@ def test_every_number_is_valid_and_held_by_one_person(county: None) -> None:
 
 def test_every_role_can_sign_in(county: None) -> None:
     assert set(Membership.objects.values_list("role", flat=True)) == set(Role.values)
+
+
+def test_every_village_has_a_cadre_and_every_household_somebody(county: None) -> None:
+    assert not villages_without(Village.objects.all())
+    assert Cadre.objects.count() == 12 * 7 // 5
+    nobody = unpaired(Household.objects.all(), {"why": "none"})
+    assert not nobody
+    (signing,) = Cadre.objects.filter(user__isnull=False)
+    assert signing.user
+    assert signing.user.memberships.get().area_code == signing.area_code
+
+
+def test_what_is_told_of_cadres_holds_together(county: None) -> None:
+    for cadre in Cadre.objects.prefetch_related("postings"):
+        open_ones = [row for row in cadre.postings.all() if row.ends_on is None]
+        assert cadre.area_code == (open_ones[0].village_id if open_ones else COUNTY)
+    check_these(list(Household.objects.values_list("pk", flat=True)))
+    assert set(Finding.objects.filter(rule__in=(76, 77, 78, 79)).values_list("rule")) <= {(78,)}
 
 
 def test_it_is_not_written_over_what_is_there(county: None) -> None:

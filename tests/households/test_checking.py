@@ -215,7 +215,7 @@ def test_checking_costs_the_same_whatever_there_is(cast: Cast, household: Househ
     make_person(household, "学生", schooling="05", education="")
     check_households(everybody())
     assert_flat_queries(lambda: check_households(everybody()), grow=grow)
-    assert len(queries_of(lambda: check_households([household.pk]))) <= 11
+    assert len(queries_of(lambda: check_households([household.pk]))) <= 16
 
 
 def test_the_years_before_are_read(cast: Cast) -> None:
