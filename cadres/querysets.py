@@ -1,9 +1,14 @@
 """Queries over cadres and their week; each starts at the gate."""
 
+import datetime as dt
 from typing import ClassVar
+
+from django.db.models import Q
 
 from gujang.access.gate import ScopedQuerySet
 from gujang.access.rights import Right
+
+from .codes import ProblemState
 
 
 class CadreQuerySet(ScopedQuerySet):
@@ -34,6 +39,15 @@ class OfVisitQuerySet(ScopedQuerySet):
 
 class ProblemQuerySet(ScopedQuerySet):
     """民情台账: whoever works in the village keeps it."""
+
+    def overdue(self, day: dt.date) -> "ProblemQuerySet":
+        """Those in hand whose deadline was before ``day`` (已逾期)."""
+        return self.filter(state=ProblemState.OPEN, due_on__lt=day)
+
+    def at_desk(self, level: str, below: str, day: dt.date) -> "ProblemQuerySet":
+        """The worklist of ``level`` on ``day``: what it has in hand, and what is late below it."""
+        late = Q(level=below, due_on__lt=day) if below else Q(pk__in=[])
+        return self.filter(Q(level=level) | late, state=ProblemState.OPEN)
 
 
 class OfProblemQuerySet(ScopedQuerySet):

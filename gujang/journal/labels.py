@@ -116,6 +116,18 @@ ACTIONS = {
     "run_checks": "数据核查",
     "verify_finding": "核实属实",
     "reopen_finding": "撤回核实",
+    "raise_problem": "登记民情问题",
+    "update_problem": "修改民情问题",
+    "add_problem_step": "登记办理情况",
+    "escalate_problem": "上报民情问题",
+    "close_problem": "办结民情问题",
+    "reopen_problem": "重新办理民情问题",
+    "grade_diary": "评价民情日记",
+    "sign_pledge": "登记公开承诺",
+    "record_violation": "登记违纪记录",
+    "update_violation": "修改违纪记录",
+    "save_assessment": "保存考核",
+    "set_scheme": "设定考核办法",
     "backup": "备份",
     "restore": "从备份恢复",
     "seed": "生成演示数据",
@@ -133,6 +145,8 @@ OBJECTS = {
     "households.payment": "资金支付",
     "households.closedyear": "年度封账",
     "households.yearflow": "年度增减",
+    "cadres.problem": "民情问题",
+    "cadres.diary": "民情日记",
     "exchange.importbatch": "导入",
     "exchange.exportrun": "导出",
 }
@@ -143,6 +157,8 @@ _PAGES = {
     "households.household": "household_detail",
     "households.fundsource": "fund_detail",
     "households.allocation": "allocation_detail",
+    "cadres.problem": "problem_detail",
+    "cadres.diary": "diary_detail",
     "exchange.importbatch": "import_batch",
 }
 
@@ -206,6 +222,8 @@ WORDS = {
     "merged_into": "并入户",
     "merged_from": "并来户",
     "on": "日期",
+    "household": "贫困户",
+    "cadre": "驻村干部",
     "late_reason": "补录已封账年度的理由",
 }
 

@@ -1,0 +1,1 @@
+"""What the lists of the cadres can be narrowed by."""
