@@ -1,12 +1,17 @@
 """Doors of the ledger of problems, conduct and assessment."""
 
+import datetime as dt
 from typing import Any
 
-from cadres.models import Problem
+from cadres.models import Assessment, Cadre, Diary, Problem, Violation
 from tests.cast import A1, B1, Cast
 from tests.door import EDITS_A1, SEES_A1, SEES_B1, VIEWERS, Door, seen
-from tests.make_ledger import make_problem
+from tests.make_cadres import make_cadre, make_posting
+from tests.make_ledger import make_diary, make_problem, make_violation
 
+ORGANIZATION = frozenset({"organization"})
+READS_DIARIES_OF_A1 = frozenset("organization town_a".split())
+YEAR = 2015
 EDITORS = frozenset("poverty_office town_a town_b cadre_a1 cadre_b1".split())
 
 
@@ -25,6 +30,49 @@ def a_closed(cast: Cast) -> list[Any]:
     return [(found or make_problem(cast.a1, "甲一村道路", state="closed")).pk]
 
 
+def posted(cast: Cast, name: str) -> Cadre:
+    """Return the cadre of a user of the cast, posted to the user's village."""
+    found = Cadre.objects.filter(user=cast[name]).first()
+    if found is None:
+        found = make_cadre(cast[name])
+        make_posting(found, cast.a1 if name == "cadre_a1" else cast.b1)
+    return found
+
+
+def a_posted(cast: Cast) -> list[Any]:
+    return [posted(cast, "cadre_a1").pk]
+
+
+def a_pledge(cast: Cast) -> list[Any]:
+    return [YEAR, *a_posted(cast)]
+
+
+def an_assessment(cast: Cast) -> list[Any]:
+    return [*a_posted(cast), YEAR, Assessment.Half.FIRST]
+
+
+def a_year_of_pledges(cast: Cast) -> list[Any]:
+    return [YEAR]
+
+
+def a_violation(cast: Cast) -> list[Any]:
+    found = Violation.objects.first()
+    return [(found or make_violation(posted(cast, "cadre_a1"), cast["organization"])).pk]
+
+
+def a_diary(cast: Cast) -> list[Any]:
+    found = Diary.objects.filter(village=cast.a1).first()
+    made = found or make_diary(posted(cast, "cadre_a1"), cast.a1, dt.date(2015, 3, 3), "甲一街1号")
+    return [made.pk]
+
+
+def a_diary_of_b(cast: Cast) -> list[Any]:
+    found = Diary.objects.filter(village=cast.b1).first()
+    made = found or make_diary(posted(cast, "cadre_b1"), cast.b1, dt.date(2015, 3, 3), "乙一街3号")
+    return [made.pk]
+
+
+VIOLATION = {"happened_on": "2015-05-04", "clause": "1", "facts": "不在村。", "source": "督查"}
 WORK = {"own": a_problem, "foreign": a_problem_of_b, "post": 302}
 LEDGER: dict[str, Door] = {
     "problem_list": Door(VIEWERS, queries=(
@@ -45,4 +93,30 @@ LEDGER: dict[str, Door] = {
         outcome="已修好", satisfaction="1")),
     "problem_reopen": Door(
         EDITS_A1, own=a_closed, foreign=a_problem_of_b, post=302, data=seen(reason="又坏了")),
+    "diary_list": Door(VIEWERS, queries=(
+        "", f"?area={A1}", f"?area={B1}", "?q=走&since=2015-01-01&until=2015-12-31&grade=none")),
+    "diary_detail": Door(SEES_A1, own=a_diary, foreign=a_diary_of_b, foreign_to=SEES_B1),
+    "diary_grade": Door(
+        READS_DIARIES_OF_A1, own=a_diary, foreign=a_diary_of_b, post=302,
+        data=seen(version=0, grade="2", comment="写得具体")),
+    "pledge_list": Door(ORGANIZATION, queries=("", f"?area={A1}&year=2015&state=unsigned&q=甲")),
+    "pledge_sign": Door(
+        ORGANIZATION, own=a_pledge, post=302, data=seen(version=0, signed_on="2015-01-10")),
+    "pledge_print": Door(ORGANIZATION, own=a_year_of_pledges, rows=1),
+    "violation_list": Door(ORGANIZATION, queries=(
+        "", f"?area={A1}&clause=1&verified=none&year=2015&q=甲&after=x")),
+    "violation_create": Door(ORGANIZATION, post=302, data=seen(
+        version=0, cadre=lambda cast: str(a_posted(cast)[0]), **VIOLATION)),
+    "violation_detail": Door(ORGANIZATION, own=a_violation),
+    "violation_edit": Door(
+        ORGANIZATION, own=a_violation, post=302, data=seen(**VIOLATION, reason="更正")),
+    "violation_print": Door(ORGANIZATION, own=a_violation, rows=1),
+    "assessment_list": Door(ORGANIZATION, queries=(
+        "", f"?area={A1}&year=2015&half=2&grade=none&q=甲")),
+    "assessment_export": Door(ORGANIZATION, queries=("", "?year=2015&half=1"), rows=1),
+    "assessment_detail": Door(ORGANIZATION, own=an_assessment, post=400, post_rows=0),
+    "assessment_scheme": Door(ORGANIZATION),
+    "assessment_scheme_set": Door(ORGANIZATION, post=302, data=seen(
+        version=0, starts_on="2016-01-01", attendance=30, visits=20, reports=10, diary=10,
+        satisfaction=15, exits=15, half=30, excellent=90, good=75, fair=60)),
 }  # fmt: skip

@@ -6,9 +6,18 @@ from typing import Any
 from django.utils import timezone
 
 from cadres.codes import Clause, ProblemKind, ProblemState, Satisfaction
-from cadres.models import Cadre, Diary, Problem, Violation
+from cadres.models import (
+    Cadre,
+    ClosedWeek,
+    Diary,
+    Problem,
+    Violation,
+    Visit,
+    WeeklyReport,
+)
 from cadres.rules.ledger import due_from
 from gujang.access.models import User
+from households.models import Household
 from villages.models import Village
 
 
@@ -50,3 +59,40 @@ def make_violation(cadre: Cadre, made_by: User, **facts: Any) -> Violation:
         "source": "督查",
     }
     return Violation.objects.create(cadre=cadre, made_by=made_by, **values | facts)
+
+
+def make_closed_week(
+    cadre: Cadre, village: Village, monday: dt.date, status: str = "met", **facts: Any
+) -> ClosedWeek:
+    """Return a week that was closed with ``status``."""
+    values: dict[str, Any] = {"rule": 4, "required": 4, "counted": 4, "sentence": "达标。"}
+    return ClosedWeek.objects.create(
+        cadre=cadre,
+        village=village,
+        monday=monday,
+        status=status,
+        closed_at=timezone.now(),
+        **values | facts,
+    )
+
+
+def make_visit(cadre: Cadre, household: Household, day: dt.date) -> Visit:
+    """Return a visit of ``cadre`` to ``household``, received at once."""
+    now = timezone.now()
+    return Visit.objects.create(
+        cadre=cadre,
+        household=household,
+        village=household.village,
+        day=day,
+        kind="2",
+        recorded_at=now,
+        received_at=now,
+    )
+
+
+def make_report(cadre: Cadre, village: Village, monday: dt.date, **facts: Any) -> WeeklyReport:
+    """Return a weekly report that was sent in time."""
+    values: dict[str, Any] = {"state": "submitted", "submitted_at": timezone.now()}
+    return WeeklyReport.objects.create(
+        cadre=cadre, village=village, monday=monday, **values | facts
+    )

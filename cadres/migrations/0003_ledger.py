@@ -56,6 +56,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='assessment',
+            name='terms',
+            field=models.JSONField(default=dict, verbose_name='考核办法'),
+        ),
+        migrations.AddField(
+            model_name='assessment',
             name='total',
             field=models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='年度得分'),
         ),

@@ -111,7 +111,11 @@ class Scheme(models.Model):
 
 
 class Assessment(models.Model):
-    """A cadre's assessment of a half year or of a year (考核), with its arithmetic frozen."""
+    """A cadre's assessment of a half year or of a year (考核), with its arithmetic frozen.
+
+    ``lines``: item, done, whole, weight, points; ``terms``: the half-year's share and score, and
+    the least score of each grade, as they were when it was saved.
+    """
 
     class Half(models.TextChoices):
         """考核时段 (P11): half-year 30 %, year-end 70 %."""
@@ -127,6 +131,7 @@ class Assessment(models.Model):
     half = models.CharField("考核时段", max_length=1, choices=Half.choices)
     score = models.DecimalField("得分", max_digits=5, decimal_places=2)
     lines = models.JSONField("计分明细", default=list)
+    terms = models.JSONField("考核办法", default=dict)
     total = models.DecimalField("年度得分", max_digits=5, decimal_places=2, null=True, blank=True)
     grade = models.CharField("考核等次", max_length=1, choices=Grade.choices)
     violations = models.PositiveSmallIntegerField("查实违纪次数", default=0)

@@ -2,6 +2,16 @@
 
 from gujang.lib.changes import Stale
 
+from .assessing import Sheet, save_assessment, sheet_of, terms_on
+from .conduct import (
+    may_set_scheme,
+    record_conduct_print,
+    record_violation,
+    set_scheme,
+    sign_pledge,
+    update_violation,
+)
+from .diaries import grade_diary
 from .ledger import (
     add_step,
     close_problem,
@@ -14,13 +24,24 @@ from .ledger import (
 from .rulebook import rulebook
 
 __all__ = [
+    "Sheet",
     "Stale",
     "add_step",
     "close_problem",
     "escalate_problem",
+    "grade_diary",
     "may_decide",
+    "may_set_scheme",
     "raise_problem",
+    "record_conduct_print",
+    "record_violation",
     "reopen_problem",
     "rulebook",
+    "save_assessment",
+    "set_scheme",
+    "sheet_of",
+    "sign_pledge",
+    "terms_on",
     "update_problem",
+    "update_violation",
 ]
