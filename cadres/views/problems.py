@@ -108,8 +108,9 @@ def problem_detail(request: HttpRequest, pk: int) -> HttpResponse:
     open_ = problem.state == ProblemState.OPEN
     edits = holds_in(request.user, Right.EDIT, problem.village_id)
     decides = edits and open_ and services.may_decide(request.user, problem)
-    context = shown(problem) | {
+    context = {
         "problem": problem,
+        "standing": shown(problem),
         "steps": problem.steps.all(),
         "pairs": _pairs(problem, request.user),
         "may_add": edits and open_,

@@ -193,7 +193,7 @@ def page(cast: Cast, address: str) -> str:
 def test_the_sheet_shows_the_arithmetic_line_by_line(ground: Cast) -> None:
     text = page(ground, f"/assessments/{cadre_of(ground).pk}/2015/1/")
     assert "达标（含按冬季标准达标）的周 2 ÷ 已封周、应考核的周 3 × 30分 = 20.00分" in text
-    assert "没有脱贫的户加期末仍为预脱贫的户，不计分" in text
+    assert "“脱贫的户加期末仍为预脱贫的户”为0，不计分" in text
     assert "有 22 周已过而没有封周" in text
 
 

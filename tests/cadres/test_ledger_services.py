@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from cadres import services
@@ -169,6 +170,16 @@ def test_a_closed_problem_keeps_its_outcome_when_taken_up_again(ground: Cast) ->
         "又冻裂了",
     ]
     assert entry("reopen_problem")["reason"] == "又冻裂了"
+
+
+@pytest.mark.parametrize("act", ["delete", "change"])
+def test_the_database_keeps_the_history(ground: Cast, act: str) -> None:
+    row = escalate(ground, make_problem(ground.a1), "cadre_a1", 1)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        row.steps.all().delete() if act == "delete" else row.steps.update(text="没有这回事")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        row.delete()
+    assert row.steps.get().text == "村里没有钱"
 
 
 def test_a_problem_in_hand_is_not_taken_up_again(ground: Cast) -> None:
