@@ -26,6 +26,9 @@ class Pledge(models.Model):
         ordering = ["-year", "cadre"]
         constraints = [models.UniqueConstraint(fields=["cadre", "year"], name="pledge_once_a_year")]
 
+    def __str__(self) -> str:
+        return f"{self.year}年公开承诺"
+
 
 class Violation(models.Model):
     """A violation of a clause (违纪记录); never deleted, only answered."""
@@ -64,6 +67,9 @@ class Violation(models.Model):
                 name="violation_verified_by_somebody",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.happened_on} {self.get_clause_display()}"
 
 
 class Scheme(models.Model):
@@ -159,3 +165,6 @@ class Assessment(models.Model):
                 condition=Q(grade__in=Grade.values), name="assessment_grade_known"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.year}年{self.get_half_display()}"

@@ -132,6 +132,9 @@ class Diary(_Sent):
         indexes = [models.Index(fields=["cadre", "day"], name="diary_of_cadre")]
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="diary_not_empty")]
 
+    def __str__(self) -> str:
+        return self.title or f"{self.day}"
+
 
 class HeldItem(models.Model):
     """An item that arrived and was not taken, kept whole for a person to look at (待核实记录).

@@ -7,10 +7,11 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gujang.access.decorators import needs
-from gujang.access.gate import AnyUser, holds, holds_in
+from gujang.access.gate import AnyUser, areas, holds, holds_in
 from gujang.access.rights import Right
 from gujang.journal.exports import handed_out
 from gujang.lib.paging import BadCursor, Page, page_of, pager, url_of
@@ -22,9 +23,11 @@ from ..codes import ProblemKind, ProblemLevel, ProblemState
 from ..exports.ledger import export_problems
 from ..filters.ledger import ProblemFilter, counted, shown
 from ..models import Problem, ProblemStep
-from ..rules.ledger import ABOVE
+from ..rules.ledger import ABOVE, BELOW
 
 PAGE_SIZE = 50
+# digits of the area somebody works in -> the level whose worklist is theirs
+DESKS = {6: ProblemLevel.COUNTY, 9: ProblemLevel.TOWN, 12: ProblemLevel.VILLAGE}
 
 
 @require_safe
@@ -48,9 +51,22 @@ def problem_list(request: HttpRequest) -> HttpResponse:
             "table": _table(counts, request.GET),
             "pager": pager(page, request.GET, total=counts["total"]),
             "late_url": url_of(request.GET, overdue=1),
+            "desk": _desk(request.user),
             "export_url": f"{reverse('problem_export')}?{request.GET.urlencode()}",
         }
     return render(request, "cadres/problem_list.html", context, status=200 if good else 400)
+
+
+def _desk(user: AnyUser) -> dict[str, Any] | None:
+    """Return the worklist of the level the user works for, and how long it is; None: no level."""
+    held = [len(code) for code in areas(user, Right.EDIT)]
+    level = DESKS.get(min(held, default=0))
+    if level is None:
+        return None
+    today = timezone.localdate()
+    rows = Problem.objects.visible_to(user).at_desk(level, BELOW.get(level, ""), today)
+    address = f"{reverse('problem_list')}?desk={level}"
+    return {"label": level.label, "number": rows.count(), "url": address}
 
 
 def _page(query: ProblemFilter, asked: QueryDict) -> Page:
@@ -103,7 +119,7 @@ def problem_export(request: HttpRequest) -> HttpResponseBase:
 def problem_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a problem: who has it until when, what was done, and what may be done next."""
     steps: Any = Prefetch("steps", ProblemStep.objects.select_related("made_by"))
-    rows: Any = Problem.objects.visible_to(request.user).select_related("village__town")
+    rows: Any = Problem.objects.visible_to(request.user).select_related("village__town", "cadre")
     problem: Problem = get_object_or_404(rows.prefetch_related(steps), pk=pk)
     open_ = problem.state == ProblemState.OPEN
     edits = holds_in(request.user, Right.EDIT, problem.village_id)
@@ -140,6 +156,7 @@ def _pairs(problem: Problem, user: AnyUser) -> list[dict[str, Any]]:
         {"label": "办理层级", "value": problem.get_level_display()},
         {"label": "责任人", "value": problem.owner},
         {"label": "办理期限", "value": f"{problem.due_on}"},
+        {"label": "登记", "value": _entered(problem)},
         {"label": "具体情况", "value": problem.text, "wide": True},
     ]
     if problem.state == ProblemState.CLOSED:
@@ -149,6 +166,11 @@ def _pairs(problem: Problem, user: AnyUser) -> list[dict[str, Any]]:
             {"label": "办理结果和佐证", "value": problem.outcome, "wide": True},
         ]
     return pairs
+
+
+def _entered(problem: Problem) -> str:
+    who = problem.cadre.name if problem.cadre else ""
+    return f"{who} {timezone.localdate(problem.created_at)}".strip()
 
 
 def _household(problem: Problem, user: AnyUser) -> dict[str, str]:

@@ -159,6 +159,7 @@ _PAGES = {
     "households.allocation": "allocation_detail",
     "cadres.problem": "problem_detail",
     "cadres.diary": "diary_detail",
+    "cadres.violation": "violation_detail",
     "exchange.importbatch": "import_batch",
 }
 

@@ -70,6 +70,20 @@ def test_every_figure_leads_to_the_rows_it_counts(county: Cast) -> None:
         assert len(NAME.findall(page(county, "poverty_office", address))) == int(number), url
 
 
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        ("poverty_office", ">县级待办 1 件<"),
+        ("town_a", ">镇级待办 2 件<"),
+        ("cadre_a1", ">村级待办 2 件<"),
+        ("auditor", ""),
+    ],
+)
+def test_each_level_is_told_its_own_worklist(county: Cast, who: str, told: str) -> None:
+    text = page(county, who)
+    assert told in text and ("级待办 " in text) == bool(told)
+
+
 def test_the_place_is_filled_in_where_one_comes_from(county: Cast) -> None:
     text = page(county, "town_a", f"/problems/new/?household={county.household_a1.pk}")
     assert 'value="HU-A1-0001"' in text and 'value="赵甲一"' in text
@@ -145,7 +159,7 @@ def test_the_list_costs_the_same_whatever_it_holds(county: Cast) -> None:
         for n in range(9):
             make_problem(county.a2, f"问题{n}", kind="6")
 
-    assert assert_flat_queries(lambda: client.get("/problems/"), grow=grow) <= 7
+    assert assert_flat_queries(lambda: client.get("/problems/"), grow=grow) <= 8
 
 
 def test_the_file_holds_the_list_and_each_history_as_text(county: Cast) -> None:
