@@ -8,6 +8,7 @@ from django.db import transaction
 from gujang.access.keycheck import WrongKeys, assert_keys_match
 from gujang.access.models import User
 from gujang.demo.county import plan_villages, village_years
+from gujang.demo.problems import problems_in_villages
 from gujang.demo.support import actors, support_households
 from gujang.demo.users import make_users
 from gujang.demo.village_work import work_in_villages
@@ -61,6 +62,7 @@ class Command(BaseCommand):
         first = max(villages, key=lambda village: village.code == "150222102201")
         self.stderr.write(f"登录名和密码：{make_users(first.code)}")
         work_in_villages(villages, actors().office, seed)
+        problems_in_villages(villages, actors().town, seed)
         for done in support_households(seed):
             self.stderr.write(f"已写入 {done} 户的计划、措施和退出程序", ending="\r")
         self.stderr.write("")
