@@ -3,11 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from cadres.models import Assessment, Cadre, Diary, Problem, Violation
+from cadres import services
+from cadres.models import Assessment, Cadre, ClosedWeek, Diary, Problem, Violation
 from tests.cast import A1, B1, Cast
 from tests.door import EDITS_A1, SEES_A1, SEES_B1, VIEWERS, Door, seen
 from tests.make_cadres import make_cadre, make_posting
-from tests.make_ledger import make_diary, make_problem, make_violation
+from tests.make_ledger import make_closed_week, make_diary, make_problem, make_violation
 
 ORGANIZATION = frozenset({"organization"})
 READS_DIARIES_OF_A1 = frozenset("organization town_a".split())
@@ -48,7 +49,16 @@ def a_pledge(cast: Cast) -> list[Any]:
 
 
 def an_assessment(cast: Cast) -> list[Any]:
-    return [*a_posted(cast), YEAR, Assessment.Half.FIRST]
+    cadre, monday = posted(cast, "cadre_a1"), dt.date(YEAR, 3, 2)
+    if not ClosedWeek.objects.filter(cadre=cadre).exists():
+        make_closed_week(cadre, cast.a1, monday)
+    return [cadre.pk, YEAR, Assessment.Half.FIRST]
+
+
+def the_score(cast: Cast) -> dict[str, Any]:
+    an_assessment(cast)
+    sheet = services.sheet_of(posted(cast, "cadre_a1"), YEAR, Assessment.Half.FIRST)
+    return {"seen": str(sheet.score), "note": "扎实"}
 
 
 def a_year_of_pledges(cast: Cast) -> list[Any]:
@@ -114,7 +124,7 @@ LEDGER: dict[str, Door] = {
     "assessment_list": Door(ORGANIZATION, queries=(
         "", f"?area={A1}&year=2015&half=2&grade=none&q=甲")),
     "assessment_export": Door(ORGANIZATION, queries=("", "?year=2015&half=1"), rows=1),
-    "assessment_detail": Door(ORGANIZATION, own=an_assessment, post=400, post_rows=0),
+    "assessment_detail": Door(ORGANIZATION, own=an_assessment, post=302, data=the_score),
     "assessment_scheme": Door(ORGANIZATION),
     "assessment_scheme_set": Door(ORGANIZATION, post=302, data=seen(
         version=0, starts_on="2016-01-01", attendance=30, visits=20, reports=10, diary=10,
