@@ -116,6 +116,16 @@ class ProblemState(TextChoices):
     CLOSED = "closed", "已办结"
 
 
+class StepKind(TextChoices):
+    """What a line of a problem's history tells (办理环节)."""
+
+    WORK = "work", "办理"
+    EXTEND = "extend", "延期"
+    ESCALATE = "escalate", "上报"
+    CLOSE = "close", "办结"
+    REOPEN = "reopen", "重新办理"
+
+
 class Satisfaction(TextChoices):
     """群众评价 when a problem is closed."""
 
@@ -132,6 +142,24 @@ class Clause(TextChoices):
     BANQUETS = "3", "不准接受基层单位的宴请"
     EXPENSES = "4", "不准在驻点村报销应由个人或者帮扶单位支付的任何费用"
     MONEY = "5", "不准挪用帮扶资金"
+
+
+class Grade(TextChoices):
+    """考核等次, best first (P10)."""
+
+    EXCELLENT = "1", "优秀"
+    GOOD = "2", "称职"
+    FAIR = "3", "基本称职"
+    POOR = "4", "不称职"
+
+
+class DiaryGrade(TextChoices):
+    """评定等级 of a diary (R12)."""
+
+    EXCELLENT = "1", "优"
+    GOOD = "2", "良"
+    FAIR = "3", "一般"
+    POOR = "4", "差"
 
 
 class ItemKind(TextChoices):

@@ -14,6 +14,8 @@ from households.querysets import HouseholdQuerySet
 
 LEFT = Q(ends_on__isnull=True, cadre__area_code=settings.COUNTY_CODE)
 
+from .codes import ProblemState
+
 
 class CadreQuerySet(ScopedQuerySet):
     """Cadres by the area they serve: their village while posted, the county otherwise."""
@@ -106,6 +108,15 @@ class OfVisitQuerySet(ScopedQuerySet):
 
 class ProblemQuerySet(ScopedQuerySet):
     """民情台账: whoever works in the village keeps it."""
+
+    def overdue(self, day: dt.date) -> "ProblemQuerySet":
+        """Those in hand whose deadline was before ``day`` (已逾期)."""
+        return self.filter(state=ProblemState.OPEN, due_on__lt=day)
+
+    def at_desk(self, level: str, below: str, day: dt.date) -> "ProblemQuerySet":
+        """The worklist of ``level`` on ``day``: what it has in hand, and what is late below it."""
+        late = Q(level=below, due_on__lt=day) if below else Q(pk__in=[])
+        return self.filter(Q(level=level) | late, state=ProblemState.OPEN)
 
 
 class OfProblemQuerySet(ScopedQuerySet):

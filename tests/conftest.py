@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django import Settings
 
+from cadres import protection as conduct
 from gujang.journal import protection as journal
 from households import protection as money
 from tests.arena import Arena
@@ -26,8 +27,8 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
 def _leave_transactional_tests_as_found() -> Generator[None]:
     """Make a transactional test end with the database as the migrations laid it down.
 
-    Such a test ends in a flush, which the triggers of journal and money refuse and which takes the
-    areas and the journal's head along with what the test wrote.
+    Such a test ends in a flush, which the triggers of journal, money and conduct refuse and which
+    takes the areas and the journal's head along with what the test wrote.
     """
     set_up = TransactionTestCase._fixture_setup.__func__
     flush = TransactionTestCase._fixture_teardown
@@ -39,12 +40,12 @@ def _leave_transactional_tests_as_found() -> Generator[None]:
 
     def flush_and_restore(case: TransactionTestCase) -> None:
         case.serialized_rollback = True  # the content types come back with the rest
-        for kept in (journal, money):
+        for kept in (journal, money, conduct):
             kept.unprotect(connection)
         try:
             flush(case)
         finally:
-            for kept in (journal, money):
+            for kept in (journal, money, conduct):
                 kept.protect(connection)
         connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
 

@@ -1,6 +1,6 @@
 """Stationed cadres: who is posted where, what a week asks, what they did, and their conduct."""
 
-from .conduct import Assessment, Pledge, Violation
+from .conduct import Assessment, Pledge, Scheme, Violation
 from .ledger import Problem, ProblemStep
 from .log import Diary, HeldItem, Photo, Visit, WorkDay
 from .people import Cadre, Pairing, Posting, Unit
@@ -20,6 +20,7 @@ __all__ = [
     "Posting",
     "Problem",
     "ProblemStep",
+    "Scheme",
     "StationingRule",
     "Trip",
     "Unit",

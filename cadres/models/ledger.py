@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from households.models import Household
 from villages.models import Village
 
-from ..codes import ProblemKind, ProblemLevel, ProblemState, Satisfaction
+from ..codes import ProblemKind, ProblemLevel, ProblemState, Satisfaction, StepKind
 from ..querysets import OfProblemQuerySet, ProblemQuerySet
 from .people import Cadre
 
@@ -70,7 +70,19 @@ class Problem(models.Model):
                 ),
                 name="problem_closed_with_outcome",
             ),
+            models.CheckConstraint(
+                condition=Q(level__in=ProblemLevel.values), name="problem_level_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(title="") & ~Q(owner=""), name="problem_has_title_and_owner"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("raised_on")), name="problem_due_after_raised"
+            ),
         ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class ProblemStep(models.Model):
@@ -79,8 +91,11 @@ class ProblemStep(models.Model):
     problem = models.ForeignKey(
         Problem, models.CASCADE, related_name="steps", verbose_name="民情问题"
     )
+    kind = models.CharField(
+        "办理环节", max_length=10, choices=StepKind.choices, default=StepKind.WORK
+    )
     happened_on = models.DateField("日期")
-    text = models.CharField("办理情况", max_length=500)
+    text = models.CharField("办理情况", max_length=600)
     level = models.CharField("转至层级", max_length=10, choices=ProblemLevel.choices, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="录入人", related_name="+"
@@ -92,3 +107,13 @@ class ProblemStep(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "办理情况"
         ordering = ["problem", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=StepKind.values) & ~Q(text=""), name="problem_step_says_what"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=StepKind.ESCALATE, level__in=ProblemLevel.values)
+                | (~Q(kind=StepKind.ESCALATE) & Q(level="")),
+                name="problem_step_escalates_to_a_level",
+            ),
+        ]

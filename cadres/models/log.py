@@ -14,7 +14,7 @@ from django.db.models import Q
 from households.models import Household
 from villages.models import Village
 
-from ..codes import HeldReason, HeldState, ItemKind, VisitKind
+from ..codes import DiaryGrade, HeldReason, HeldState, ItemKind, VisitKind
 from ..querysets import LogQuerySet, OfVisitQuerySet
 from ..rules.week import DayKind
 from .people import Cadre
@@ -114,7 +114,7 @@ class Diary(_Sent):
     weather = models.CharField("天气", max_length=20, blank=True)
     title = models.CharField("标题", max_length=100, blank=True)
     text = models.TextField("内容", max_length=5000)
-    grade = models.CharField("评定等级", max_length=10, blank=True)
+    grade = models.CharField("评定等级", max_length=10, choices=DiaryGrade.choices, blank=True)
     comment = models.CharField("评价内容", max_length=300, blank=True)
     graded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -131,6 +131,9 @@ class Diary(_Sent):
         ordering = ["-day", "-id"]
         indexes = [models.Index(fields=["cadre", "day"], name="diary_of_cadre")]
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="diary_not_empty")]
+
+    def __str__(self) -> str:
+        return self.title or f"{self.day}"
 
 
 class HeldItem(models.Model):

@@ -1,6 +1,27 @@
 """Every change of the cadres' state."""
 
+from gujang.lib.changes import Stale
+
 from .asks import ask_leave, ask_trip, decide, withdraw_ask
+from .assessing import Sheet, save_assessment, sheet_of, terms_on
+from .conduct import (
+    may_set_scheme,
+    record_conduct_print,
+    record_violation,
+    set_scheme,
+    sign_pledge,
+    update_violation,
+)
+from .diaries import grade_diary
+from .ledger import (
+    add_step,
+    close_problem,
+    escalate_problem,
+    may_decide,
+    raise_problem,
+    reopen_problem,
+    update_problem,
+)
 from .pairings import Helper, change_helper, end_pairing, hand_over, pair_households
 from .people import create_cadre, create_unit, update_cadre, update_unit
 from .postings import end_posting, move_cadre, post_cadre, withdraw_posting
@@ -10,10 +31,14 @@ from .weeks import close_due_weeks, close_week, reopen_week
 
 __all__ = [
     "Helper",
+    "Sheet",
+    "Stale",
+    "add_step",
     "ask_leave",
     "ask_trip",
     "change_helper",
     "close_due_weeks",
+    "close_problem",
     "close_week",
     "create_cadre",
     "create_unit",
@@ -21,20 +46,35 @@ __all__ = [
     "draft_of",
     "end_pairing",
     "end_posting",
+    "escalate_problem",
+    "grade_diary",
     "hand_over",
+    "may_decide",
+    "may_set_scheme",
     "move_cadre",
     "pair_households",
     "post_cadre",
+    "raise_problem",
     "receive_report",
+    "record_conduct_print",
+    "record_violation",
     "remove_holiday",
+    "reopen_problem",
     "reopen_week",
     "return_report",
     "rulebook",
+    "save_assessment",
     "save_report",
     "set_holiday",
     "set_month_rule",
+    "set_scheme",
+    "sheet_of",
+    "sign_pledge",
+    "terms_on",
     "update_cadre",
+    "update_problem",
     "update_unit",
+    "update_violation",
     "withdraw_ask",
     "withdraw_posting",
 ]

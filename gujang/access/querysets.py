@@ -14,6 +14,15 @@ from .rights import Right
 
 ALERTS_KEPT, ALERTS_NEW = dt.timedelta(days=30), dt.timedelta(days=7)
 WATCH = (Right.VIEW_JOURNAL, Right.MANAGE_USERS)
+# kinds of objects whose entries are read by the holders of one more right alone (domain 5.3)
+GUARDED: dict[Right, tuple[str, ...]] = {
+    Right.CONDUCT: (
+        "cadres.pledge",
+        "cadres.violation",
+        "cadres.assessment",
+        "cadres.scheme",
+    )
+}
 
 
 def manageable_by(admin: AnyUser) -> QuerySet[User]:
@@ -34,6 +43,9 @@ def entries_visible_to(user: AnyUser) -> QuerySet[Entry]:
     condition = reach("village", areas(user, Right.VIEW_JOURNAL))
     if holds_in(user, Right.VIEW_JOURNAL, settings.COUNTY_CODE):
         condition |= Q(village="")
+    for right, kinds in GUARDED.items():
+        if not holds_in(user, right, settings.COUNTY_CODE):
+            condition &= ~Q(object_type__in=kinds) | reach("village", areas(user, right))
     return Entry.objects.filter(condition)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import DatabaseError, connection, transaction
 
+from cadres import protection as conduct
 from gujang.access.keycheck import check_value
 from gujang.journal import heads
 from gujang.journal import protection as journal
@@ -18,7 +19,7 @@ from .archive import Header, Manifest, Refused, Writer
 from .proof import Proof, compare, prove
 
 _ROWS = "rows/"
-_KEPT = (journal, money)  # what triggers keep from change
+_KEPT = (journal, money, conduct)  # what triggers keep from change
 _LINES, _BYTES = 2000, 4 * 1024 * 1024
 
 UNFIT = "备份中的数据放不进数据库（互相对不上，或违反约束），不能恢复；请换用另一份备份。"

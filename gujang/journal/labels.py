@@ -144,6 +144,18 @@ ACTIONS = {
     "pair_household": "登记帮扶责任人",
     "change_pairing": "变更帮扶责任人",
     "end_pairing": "结束帮扶",
+    "raise_problem": "登记民情问题",
+    "update_problem": "修改民情问题",
+    "add_problem_step": "登记办理情况",
+    "escalate_problem": "上报民情问题",
+    "close_problem": "办结民情问题",
+    "reopen_problem": "重新办理民情问题",
+    "grade_diary": "评价民情日记",
+    "sign_pledge": "登记公开承诺",
+    "record_violation": "登记违纪记录",
+    "update_violation": "修改违纪记录",
+    "save_assessment": "保存考核",
+    "set_scheme": "设定考核办法",
     "backup": "备份",
     "restore": "从备份恢复",
     "seed": "生成演示数据",
@@ -169,6 +181,8 @@ OBJECTS = {
     "cadres.holiday": "节假日",
     "cadres.cadre": "驻村干部",
     "cadres.unit": "派出单位",
+    "cadres.problem": "民情问题",
+    "cadres.diary": "民情日记",
     "exchange.importbatch": "导入",
     "exchange.exportrun": "导出",
 }
@@ -181,6 +195,9 @@ _PAGES = {
     "households.allocation": "allocation_detail",
     "cadres.weeklyreport": "report_detail",
     "cadres.cadre": "cadre_detail",
+    "cadres.problem": "problem_detail",
+    "cadres.diary": "diary_detail",
+    "cadres.violation": "violation_detail",
     "exchange.importbatch": "import_batch",
 }
 
@@ -248,6 +265,8 @@ WORDS = {
     "week": "周次",
     "cadre": "驻村干部",
     "sentence": "说明",
+    "household": "贫困户",
+    "cadre": "驻村干部",
     "late_reason": "补录已封账年度的理由",
 }
 

@@ -90,18 +90,17 @@ def test_a_table_in_use_is_left_alone(live: Live, monkeypatch: pytest.MonkeyPatc
     assert fingerprint() == before
 
 
-NEWEST = {("access", "0002_key_check"), ("cadres", "0002_rules_and_holidays")}
-
-
 def test_an_archive_of_an_earlier_version_is_brought_up(live: Live) -> None:
     everything = structure.applied()
+    newest = {one for one in everything if one[0] == "cadres" and one[1] != "0001_initial"}
+    newest.add(("access", "0002_key_check"))
     path = live.home / "old.backup"
     with engines.trial() as trial, engines.standing_in(trial.connection):
-        structure.build(set(everything) - NEWEST)
+        structure.build(set(everything) - newest)
         with transaction.atomic():
             record(None, Note("long ago"))
         packing.pack(path, Header("old", "2014-03-05", "0.0", check_value()))
-    assert not NEWEST & set(archive.examine(path, check_value()).migrations)
+    assert not newest & set(archive.examine(path, check_value()).migrations)
     restore(actor=None, path=path, replace=True)
     assert structure.applied() == everything
     assert [entry.action for entry in Entry.objects.order_by("seq")] == ["long ago", "restore"]

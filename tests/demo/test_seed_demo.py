@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from cadres.filters.pairings import unpaired
 from cadres.filters.people import villages_without
-from cadres.models import Cadre
+from cadres.models import Cadre, Problem
 from gujang.access.models import Membership
 from gujang.access.rights import Role
 from gujang.demo.life import live
@@ -46,6 +46,12 @@ def test_four_years_have_passed(county: None) -> None:
     now = set(StandingChange.objects.filter(until=None).values_list("standing", flat=True))
     assert {Standing.EXITED, Standing.STABLE} <= now
     assert not tallies.check()
+
+
+def test_problems_are_settled_or_in_hand_with_what_was_done(county: None) -> None:
+    found = Problem.objects.annotate(n=Count("steps"))
+    assert found.count() == 48 and not found.filter(n=0).exists()
+    assert set(found.values_list("state", flat=True)) == {"open", "closed"}
 
 
 def test_every_number_is_valid_and_held_by_one_person(county: None) -> None:

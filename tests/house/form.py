@@ -23,7 +23,7 @@ OWN_NAMES = {
     "households": set(
         "cells counting dimensions ethnic events facets flows protection readiness sealed".split()
     ),
-    "cadres": {"sections", "sync", "weeks"},
+    "cadres": {"measuring", "protection", "sections", "sync", "weeks"},
     "gujang/dashboard": set(
         """behind context figures forecast links metric metrics page places reading shapes
         totals""".split()

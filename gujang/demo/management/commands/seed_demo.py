@@ -9,6 +9,7 @@ from gujang.access.keycheck import WrongKeys, assert_keys_match
 from gujang.access.models import User
 from gujang.demo.county import plan_villages, village_years
 from gujang.demo.people import pair_households, post_cadres
+from gujang.demo.problems import problems_in_villages
 from gujang.demo.support import actors, support_households
 from gujang.demo.users import make_users
 from gujang.demo.village_work import work_in_villages
@@ -63,6 +64,7 @@ class Command(BaseCommand):
         self.stderr.write(f"登录名和密码：{make_users(first.code)}")
         work_in_villages(villages, actors().office, seed)
         pair_households(post_cadres(villages, actors().cadre, seed), seed)
+        problems_in_villages(villages, actors().town, seed)
         for done in support_households(seed):
             self.stderr.write(f"已写入 {done} 户的计划、措施和退出程序", ending="\r")
         self.stderr.write("")
