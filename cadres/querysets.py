@@ -12,9 +12,9 @@ from gujang.access.rights import Right, Role
 from households.models import Household
 from households.querysets import HouseholdQuerySet
 
-LEFT = Q(ends_on__isnull=True, cadre__area_code=settings.COUNTY_CODE)
-
 from .codes import ProblemState
+
+LEFT = Q(ends_on__isnull=True, cadre__area_code=settings.COUNTY_CODE)
 
 
 class CadreQuerySet(ScopedQuerySet):

@@ -266,7 +266,6 @@ WORDS = {
     "cadre": "驻村干部",
     "sentence": "说明",
     "household": "贫困户",
-    "cadre": "驻村干部",
     "late_reason": "补录已封账年度的理由",
 }
 
