@@ -116,6 +116,16 @@ ACTIONS = {
     "run_checks": "数据核查",
     "verify_finding": "核实属实",
     "reopen_finding": "撤回核实",
+    "log_visit": "登记走访",
+    "log_day": "登记工作日",
+    "write_diary": "写民情日记",
+    "report_problem": "上报民情问题",
+    "delete_item": "删除日志",
+    "add_photo": "上传走访照片",
+    "hold_item": "收到待核实记录",
+    "take_held": "采用待核实记录",
+    "dismiss_held": "不采用待核实记录",
+    "rewrite_item": "按待核实记录修改",
     "backup": "备份",
     "restore": "从备份恢复",
     "seed": "生成演示数据",
@@ -133,6 +143,11 @@ OBJECTS = {
     "households.payment": "资金支付",
     "households.closedyear": "年度封账",
     "households.yearflow": "年度增减",
+    "cadres.visit": "走访",
+    "cadres.workday": "工作日",
+    "cadres.diary": "民情日记",
+    "cadres.problem": "民情问题",
+    "cadres.helditem": "待核实记录",
     "exchange.importbatch": "导入",
     "exchange.exportrun": "导出",
 }
@@ -143,6 +158,7 @@ _PAGES = {
     "households.household": "household_detail",
     "households.fundsource": "fund_detail",
     "households.allocation": "allocation_detail",
+    "cadres.helditem": "held_detail",
     "exchange.importbatch": "import_batch",
 }
 
@@ -206,6 +222,9 @@ WORDS = {
     "merged_into": "并入户",
     "merged_from": "并来户",
     "on": "日期",
+    "client_id": "手机编号",
+    "day": "日期",
+    "from_held": "待核实记录",
     "late_reason": "补录已封账年度的理由",
 }
 
