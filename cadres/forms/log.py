@@ -175,11 +175,12 @@ def form_of(kind: str, body: Body) -> LogForm:
 
 
 class PhotoForm(StrictForm, forms.Form):
-    """A photo as a phone sends it: of which visit, and the SHA-256 of its bytes."""
+    """A photo as a phone sends it: of which visit, and the SHA-256 of its bytes,
+    which a browser without cryptography (plain HTTP) leaves out."""
 
     client_id = forms.UUIDField()
     visit = forms.UUIDField()
-    sha256 = forms.RegexField(r"^[0-9a-f]{64}$")
+    sha256 = forms.RegexField(r"^[0-9a-f]{64}$", required=False)
     file = forms.FileField()
 
 

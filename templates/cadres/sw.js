@@ -19,11 +19,10 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(caches.keys().then(drop).then(() => self.clients.claim()));
 });
 
-const patiently = (request) => {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE);
-  return fetch(request, { signal: stop.signal }).finally(() => clearTimeout(timer));
-};
+const patiently = (request) => Promise.race([
+  fetch(request),
+  new Promise((_, reject) => { setTimeout(reject, PATIENCE, new Error("no answer")); }),
+]);
 const kept = (key) => caches.open(CACHE).then((cache) => cache.match(key));
 
 self.addEventListener("fetch", (event) => {
