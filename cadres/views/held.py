@@ -57,12 +57,13 @@ def _waiting(request: HttpRequest) -> Any:
 def held_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show a held item beside what stands under its name; take it or leave it, with a note."""
     held = get_object_or_404(_held(request), pk=uuid)
-    form = DecideForm(posted(request))
+    form, status = DecideForm(posted(request)), 200
     if form.is_bound and form.is_valid():
         try:
             _decide(request, held, **form.cleaned_data)
         except Stale:
             form.add_error(None, "刚才有人已经处理，请看下面的结果。")
+            status = 409
             held = get_object_or_404(_held(request), pk=uuid)
         except sync.Unreadable as error:
             form.add_error(None, f"不能采用：{error}")
@@ -73,7 +74,7 @@ def held_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("held_list")
     context = {"held": held, "form": form, "lines": _lines(request, held)}
     crumbs = [{"label": "待核实", "url": reverse("held_list")}, {"label": held.get_kind_display()}]
-    status = 400 if form.errors else 200
+    status = 400 if form.errors and status == 200 else status
     return render(request, "cadres/held_detail.html", context | {"crumbs": crumbs}, status=status)
 
 

@@ -211,15 +211,19 @@ def test_nothing_on_the_phone_is_in_clear_and_no_page_is_cached(
     seen = page.evaluate(
         """async () => {
             const rows = [];
-            for (const name of ["items", "photos", "reference"]) rows.push(...await Phone.store.all(name));
+            for (const name of ["items", "photos", "reference"]) {
+                rows.push(...await Phone.store.all(name));
+            }
             const sealed = rows.map((row) => row.kept.data instanceof ArrayBuffer);
             const text = rows.map((row) => new TextDecoder().decode(row.kept.data)).join();
             const [{ key }] = await Phone.store.all("keys");
             const cached = [];
             for (const name of await caches.keys()) {
-                for (const request of await (await caches.open(name)).keys()) cached.push(new URL(request.url).pathname);
+                const cache = await caches.open(name);
+                cached.push(...(await cache.keys()).map(({ url }) => new URL(url).pathname));
             }
-            return { sealed, text: text + JSON.stringify(rows), extractable: key.extractable, cached };
+            const { extractable } = key;
+            return { sealed, text: text + JSON.stringify(rows), extractable, cached };
         }"""
     )
     assert seen["sealed"] == [True, True, True]
@@ -246,7 +250,8 @@ def test_a_new_deployment_keeps_the_queue_and_drops_the_old_shell(
         """async () => {
             const worker = await navigator.serviceWorker.getRegistration();
             await worker.update();
-            for (let tries = 0; tries < 100 && (await caches.keys()).join() !== "guyang-another"; tries += 1) {
+            const names = async () => (await caches.keys()).join();
+            for (let tries = 0; tries < 100 && await names() !== "guyang-another"; tries += 1) {
                 await new Promise((resolve) => setTimeout(resolve, 50));
             }
         }"""

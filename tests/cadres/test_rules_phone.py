@@ -1,4 +1,4 @@
-"""The rules of what a phone sends: its hash, its clock, and where its writer was posted (S1, S4)."""
+"""What a phone sends: its hash, its clock, and where its writer was posted (S1, S4)."""
 
 import datetime as dt
 

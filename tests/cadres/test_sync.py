@@ -160,9 +160,7 @@ def test_what_was_deleted_does_not_come_back(cast: Cast, phone: Phone) -> None:
     ("clock", "flags"),
     [("2114-03-05T12:00:00+08:00", "ahead"), ("2013-01-29T12:00:00+08:00", "old,early")],
 )
-def test_a_wrong_clock_is_told_and_taken(
-    cast: Cast, phone: Phone, clock: str, flags: str
-) -> None:
+def test_a_wrong_clock_is_told_and_taken(cast: Cast, phone: Phone, clock: str, flags: str) -> None:
     (told,) = phone.send(a_visit(cast) | {"recorded_at": clock})
     assert told["status"] == "created"
     assert Visit.objects.get().flags == flags
