@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import held, my_log, my_records, my_week, photos, shell, sync
+from .views import held, my_log, my_records, my_week, photos, shell, sync, visits
 
 urlpatterns: list[URLPattern] = [
     # the phone
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("my/outbox/", my_records.my_outbox, name="my_outbox"),
     path("visits/photos/<uuid:client_id>/", photos.visit_photo, name="visit_photo"),
+    path("visits/", visits.visit_list, name="visit_list"),
     path("held/", held.held_list, name="held_list"),
     path("held/<uuid:uuid>/", held.held_detail, name="held_detail"),
     # what phones ask and send

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.cast import Cast
-from tests.door import EVERYBODY, SEES_A1, Door
+from tests.door import EVERYBODY, SEES_A1, VIEWERS, Door
 from tests.make_log import DAY, make_held, make_photo, make_visit, posted
 
 CADRES = frozenset({"cadre_a1", "cadre_b1"})
@@ -81,6 +81,8 @@ PHONE: dict[str, Door] = {
     "my_day_create": Door(CADRES, post=302, data=_written(kind="village")),
     "my_diary_create": Door(CADRES, post=302, data=_written(text="雨")),
     "my_problem_create": Door(CADRES, post=302, data=_written(kind="2", title="吃水难")),
+    "visit_list": Door(VIEWERS, queries=(
+        "", "?area=150222105", "?kind=2&since=2014-01-01&until=2015-01-01&cadre=甲", "?after=x")),
     "visit_photo": Door(SEES_A1, own=a_photo, foreign=a_photo_of_b, rows=1),
     "held_list": Door(
         frozenset("organization town_a town_b".split()), queries=("", "?show=done", "?after=x")),

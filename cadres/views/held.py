@@ -43,8 +43,8 @@ def held_list(request: HttpRequest) -> HttpResponse:
     rows = _held(request).exclude(state=HeldState.WAITING) if done else _waiting(request)
     number = rows.count()
     page, pager = keyset_page(rows, request.GET, key="uuid", size=PAGE, kind=UUID)
-    context = {"rows": page, "pager": pager | {"total": number}, "done": done}
-    context["crumbs"] = [{"label": "待核实"}]
+    context: dict[str, Any] = {"rows": page, "pager": pager | {"total": number}, "done": done}
+    context |= {"tab": "held", "receives": True, "crumbs": [{"label": "待核实"}]}
     return render(request, "cadres/held_list.html", context)
 
 

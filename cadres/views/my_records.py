@@ -12,11 +12,11 @@ from gujang.access.gate import ScopedQuerySet
 from gujang.access.rights import Right
 from gujang.lib.paging import keyset_page
 from gujang.lib.posting import takes
-from households.filters.rows import heads_of
 from households.views.editing import actor_of
 
 from .. import services
-from ..codes import ClockFlag, HeldState, ItemKind
+from ..codes import HeldState, ItemKind
+from ..filters.visits import flags_of, visits_shown
 from ..models import Diary, HeldItem, Visit, WorkDay
 from .common import cadre_of, for_cadres
 from .due import households_of
@@ -31,6 +31,15 @@ def _mine(request: HttpRequest, kind: str) -> "ScopedQuerySet[Any]":
     return found
 
 
+def _listed(request: HttpRequest, kind: str) -> Any:
+    rows = _mine(request, kind).select_related("village")
+    return rows.prefetch_related("photos") if kind == "visit" else rows
+
+
+def _told(rows: list[Any]) -> list[dict[str, Any]]:
+    return [{"row": row, "flags": flags_of(row)} for row in rows]
+
+
 @require_safe
 @needs(Right.LOG)
 def my_records(request: HttpRequest) -> HttpResponse:
@@ -38,7 +47,7 @@ def my_records(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "visit")
     kind = kind if kind in KINDS else "visit"
     rows, pager = keyset_page(
-        _mine(request, kind).select_related("village"),
+        _listed(request, kind),
         request.GET,
         key="id",
         size=PAGE,
@@ -49,32 +58,12 @@ def my_records(request: HttpRequest) -> HttpResponse:
     context = {
         "kind": kind,
         "kinds": [(name, ItemKind(name).label) for name in KINDS],
-        "rows": shown(rows),
+        "rows": visits_shown(rows) if kind == "visit" else _told(rows),
         "pager": pager,
         "held": held.visible_to(request.user).count(),
         "crumbs": [{"label": "我的记录"}],
     }
     return render(request, "cadres/my_records.html", context)
-
-
-def shown(rows: list[Any]) -> list[dict[str, Any]]:
-    """Return rows of a log with what a line of them says: the head, photos, oddities."""
-    visited = {row.household_id for row in rows if isinstance(row, Visit)}
-    heads = heads_of(visited, None) if visited else {}
-    photos: dict[int, list[Any]] = {}
-    if visited:
-        for visit in Visit.objects.filter(pk__in=[r.pk for r in rows]).prefetch_related("photos"):
-            photos[visit.pk] = list(visit.photos.all())
-    return [
-        {
-            "row": row,
-            "head": heads.get(getattr(row, "household_id", None), {}).get("person__name", ""),
-            "photos": photos.get(row.pk, []),
-            "pending": max(getattr(row, "photo_count", 0) - len(photos.get(row.pk, [])), 0),
-            "flags": [ClockFlag(flag).label for flag in row.flags.split(",") if flag],
-        }
-        for row in rows
-    ]
 
 
 @require_POST

@@ -38,6 +38,7 @@ AREA_PAGES = (
     "finding_list",
     "household_unverified",
     "year_flow",
+    "visit_list",
 )
 Node = dict[str, Any]
 

@@ -156,3 +156,29 @@ def test_the_page_without_network_and_its_worker_name_nobody(cast: Cast, page: A
     worker = page.get("/sw.js")
     assert worker.headers["Content-Type"] == "text/javascript"
     assert "/static/js/phone/store.js" in worker.content.decode()
+
+
+def test_visits_stand_in_a_list_and_on_the_household_s_page(cast: Cast, page: Any) -> None:
+    make_visit(cast["cadre_a1"], cast.household_a1, needs="修房", promised="报危改")
+    office = client_of(cast["town_a"])
+    shown = office.get("/visits/").content.decode()
+    assert "共 <b>1</b> 次，走访 1 户" in shown
+    assert "诉求：修房" in shown
+    assert "没有这样的走访" in office.get("/visits/?kind=3").content.decode()
+    assert "没有这样的走访" in client_of(cast["town_b"]).get("/visits/").content.decode()
+    home = office.get(f"/households/{cast.household_a1.pk}/").content.decode()
+    assert '<a href="#visits">走访<span>1</span></a>' in home
+    assert "承诺：报危改" in home
+    assert "记走访" not in home
+    assert "记走访" in page.get(f"/households/{cast.household_a1.pk}/").content.decode()
+
+
+def test_the_list_of_visits_costs_the_same_however_long(cast: Cast, page: Any) -> None:
+    make_visit(cast["cadre_a1"], cast.household_a1)
+
+    def grow() -> None:
+        for number in range(4):
+            make_visit(cast["cadre_a1"], cast.household_a1, found=str(number))
+
+    client = client_of(cast["town_a"])
+    assert_flat_queries(lambda: client.get("/visits/"), grow=grow)
