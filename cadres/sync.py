@@ -76,8 +76,8 @@ def _answer(actor: User, cadre: Cadre, sent: dict[str, Any]) -> Answer:
 
 def read_item(sent: dict[str, Any]) -> Item:
     """Return the item in ``sent``. Raises :class:`Unreadable`."""
-    kind, body = sent.get("kind"), sent.get("body")
-    if kind not in FORMS or not _is_body(body):
+    kind, body = sent.get("kind"), _body_of(sent)
+    if kind not in FORMS or body is None:
         raise Unreadable("内容不完整，无法读取。")
     try:
         recorded_at = parse_datetime(str(sent.get("recorded_at")))
@@ -109,8 +109,10 @@ def _said(form: Any) -> list[str]:
     ]
 
 
-def _is_body(body: Any) -> bool:
-    return isinstance(body, dict) and all(
+def _body_of(sent: dict[str, Any]) -> Body | None:
+    body = sent.get("body")
+    good = isinstance(body, dict) and all(
         isinstance(values, list) and all(isinstance(value, str) for value in values)
         for values in body.values()
     )
+    return body if good else None

@@ -95,7 +95,7 @@ def _rewrite(actor: User, row: Row, item: Item) -> None:
     row.save()
     changes = {name: [old, str(getattr(row, name))] for name, old in before.items()}
     changed = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
-    said = {"client_id": str(row.client_id), "changes": changed}
+    said: dict[str, Any] = {"client_id": str(row.client_id), "changes": changed}
     record(actor, about(row, "rewrite_item", village=row.village_id, **said))
 
 

@@ -31,7 +31,7 @@ def my_week(request: HttpRequest) -> HttpResponse:
     cadre, today = cadre_of(request), timezone.localdate()
     week = Week.of(today)
     due = [row for row in households_of(request, cadre) if row["due"]]
-    context = {
+    context: dict[str, Any] = {
         "cadre": cadre,
         "due": due[:SHOWN],
         "due_count": len(due),
