@@ -1,16 +1,20 @@
 """A cadre's phone without network: what is written stays, is sent once, and never as another's."""
 
+import datetime as dt
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
-from cadres.models import HeldItem, Photo, Visit
+from cadres.models import HeldItem, Photo, Posting, Visit
 from cadres.views import shell
+from gujang.access.models import Membership
 from tests.browser.conftest import troubles_of
 from tests.browser.soundness import faults_of
 from tests.browser.test_accounts import enter
@@ -40,8 +44,9 @@ def cast(chromium: Browser, transactional_db: None, settings: Any, tmp_path: Pat
 
 @pytest.fixture
 def context(chromium: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
-    """A telephone, whose tabs come and go."""
+    """A telephone, whose tabs come and go; its worker sends when a test has it send."""
     with chromium.new_context(base_url=live_server.url, **PHONE) as context:
+        context.add_init_script("delete ServiceWorkerRegistration.prototype.sync")
         yield context
 
 
@@ -168,9 +173,11 @@ def test_what_one_wrote_is_never_sent_as_another(
     page.locator(".menu").get_by_role("button", name="退出登录").click()
     expect(page.get_by_role("heading", name="登录")).to_be_visible()
     context.unroute("**/sync/**")
+    page.wait_for_load_state()
     assert page.evaluate("Phone.store.who()") is None  # and with it the households
 
     enter(page, "cadre_b1")
+    page.wait_for_url("**/my/")
     known(page, cast["cadre_b1"].pk)
     page.goto("/my/outbox/")
     page.get_by_role("button", name="立即上传").click()
@@ -198,6 +205,20 @@ def test_a_session_that_ended_keeps_the_outbox_and_asks_to_sign_in(
     page.goto("/my/outbox/")
     expect(page.locator("[data-outbox-empty]")).to_be_visible()
     assert Visit.objects.get().found == "会话已到期"
+
+
+def test_the_worker_sends_when_no_page_is_open(
+    context: BrowserContext, cast: Cast, sign_in: SignIn
+) -> None:
+    page = ready(context, cast, sign_in)
+    page.route("**/sync/**", lambda route: route.abort())
+    page.goto("/my/visits/new/")
+    log_visit(page, cast, "由后台上传")
+    expect(page.locator("[data-outbox-list] li")).to_have_count(1)
+    page.goto("about:blank")
+    (worker,) = context.service_workers
+    assert worker.evaluate("Phone.flush()") == ""
+    assert Visit.objects.get().found == "由后台上传"
 
 
 def test_nothing_on_the_phone_is_in_clear_and_no_page_is_cached(
@@ -231,6 +252,47 @@ def test_nothing_on_the_phone_is_in_clear_and_no_page_is_cached(
     assert seen["extractable"] is False
     pages = [path for path in seen["cached"] if not path.startswith("/static/")]
     assert pages == ["/offline/"]
+
+
+PLAIN_HTTP = """
+    delete Navigator.prototype.serviceWorker;
+    delete Navigator.prototype.locks;
+    delete Navigator.prototype.storage;
+    delete Crypto.prototype.subtle;
+    delete Crypto.prototype.randomUUID;
+    delete window.caches;
+"""
+
+
+def test_without_what_plain_http_lacks_it_says_so_and_still_keeps_and_sends(
+    context: BrowserContext, cast: Cast, sign_in: SignIn
+) -> None:
+    """And what lies on the phone can be had as a file, and brought back from it, once."""
+    context.add_init_script(PLAIN_HTTP)
+    page = context.new_page()
+    troubles = troubles_of(page, "http")
+    sign_in(page, cast["cadre_a1"])
+    page.goto("/my/visits/new/")
+    known(page, cast["cadre_a1"].pk)
+    assert page.evaluate("Phone.store.households()") == []
+    context.route("**/sync/**", lambda route: route.abort())
+    log_visit(page, cast, "明文", png())
+    expect(page.locator("[data-outbox-list] li")).to_have_count(1)
+    expect(page.get_by_text("这个地址不是 HTTPS")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="导出未发").click()
+    file = download.value.path()
+    told = json.loads(Path(file).read_text())
+    assert (told["items"][0]["body"]["found"], len(told["photos"])) == (["明文"], 1)
+    context.unroute("**/sync/**")
+    for _ in range(2):
+        page.get_by_role("button", name="立即上传").click()
+        expect(page.locator("[data-outbox-empty]")).to_be_visible()
+        assert (Visit.objects.count(), Photo.objects.count()) == (1, 1)
+        page.locator("[data-recover] summary").click()
+        page.locator("[data-import]").set_input_files(file)
+        expect(page.get_by_text("已从文件取回1条")).to_be_visible()
+    assert troubles == []
 
 
 def test_a_new_deployment_keeps_the_queue_and_drops_the_old_shell(
@@ -278,3 +340,21 @@ def test_the_pages_of_the_phone_are_sound_with_and_without_network(
         expect(page.locator("[data-shell]")).to_be_visible()
         found += faults_of(page)
     assert found == []
+
+
+def test_who_is_posted_no_more_sends_what_was_written_in_time(
+    context: BrowserContext, cast: Cast, sign_in: SignIn
+) -> None:
+    page = ready(context, cast, sign_in)
+    page.goto("/my/visits/new/")
+    context.set_offline(True)
+    log_visit(page, cast, "任期内")
+    expect(page.locator("[data-outbox-list] li")).to_have_count(1)
+    Membership.objects.filter(user=cast["cadre_a1"]).delete()
+    Posting.objects.filter(cadre__user=cast["cadre_a1"]).update(
+        ends_on=timezone.localdate() + dt.timedelta(days=1)
+    )
+    context.set_offline(False)
+    page.goto("/account/")
+    page.evaluate("Phone.flush()")
+    assert Visit.objects.get().found == "任期内"

@@ -78,10 +78,11 @@
   const waits = (row, again) => row.state === "unsent" || (again && row.state === "rejected");
 
   const FRESH = 10 * 60 * 1000;
-  const run = async (again) => {
+  const run = async (again, keeps) => {
     const [items, photos, known] = await Promise.all([store.all("items"), store.all("photos"), store.who()]);
     /* whoever signs in anew is not known yet: the sign-in page forgets */
-    if (!items.length && !photos.length && known && Date.now() - known.saved_at < FRESH) return "";
+    const fresh = known && Date.now() - known.saved_at < FRESH;
+    if (!items.length && !photos.length && (fresh || !keeps)) return "";
     const signed = await state();
     if (!signed) return items.some((item) => waits(item)) || photos.length ? SIGN_IN : "";
     const mine = items.filter((item) => item.user === signed.user && waits(item, again));
@@ -100,11 +101,12 @@
     try { return await act(); } finally { busy = false; }
   };
 
-  /* gives what is to be said of it: nothing when all is well; ``again`` tries what was refused */
-  const flush = async (again) => {
+  /* gives what is to be said of it: nothing when all is well; ``again`` tries what was refused,
+     ``keeps`` asks for the households too, for who is posted now */
+  const flush = async (again, keeps) => {
     let said;
     try {
-      said = await alone(() => run(again));
+      said = await alone(() => run(again, keeps));
     } catch (error) {
       said = error.message && /[\u4e00-\u9fff]/.test(error.message) ? error.message : NO_NETWORK;
     }

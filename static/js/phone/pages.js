@@ -5,6 +5,7 @@
   const { store } = Phone;
   const KINDS = { visit: "走访", day: "工作日", diary: "民情日记", problem: "民情问题" };
   const STATES = { unsent: ["待上传", "tag-wait"], rejected: ["未被接收", "tag-late"], held: ["已收到，待核实", "tag-info"] };
+  const keeps = document.currentScript.dataset.keeps !== undefined;
   const all = (selector) => document.querySelectorAll(selector);
   const element = (name, css, text) => {
     const made = document.createElement(name);
@@ -26,9 +27,9 @@
   let timer = 0;
   const send = async (again) => {
     clearTimeout(timer);
-    const said = await Phone.flush(again);
+    const said = await Phone.flush(again, keeps);
     failures = said ? failures + 1 : 0;
-    if (said) timer = setTimeout(send, Math.min(300, 15 * 2 ** failures) * 1000);
+    if (said) timer = setTimeout(() => send(), Math.min(300, 15 * 2 ** failures) * 1000);
     for (const place of all("[data-outbox-said]")) { place.textContent = said; place.hidden = !said; }
     return said;
   };
@@ -138,6 +139,7 @@
       part("outbox-empty").hidden = rows.length > 0;
       part("outbox-acts").hidden = !items.some((item) => item.user === user && item.state !== "held");
       part("outbox-send").hidden = false;
+      part("recover").hidden = !user;
     }
   };
 
@@ -159,6 +161,23 @@
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
+
+  const recover = async (input) => {
+    const known = await store.who();
+    let words;
+    try {
+      const told = JSON.parse(await input.files[0].text());
+      words = told.user === (known && known.user)
+        ? `已从文件取回${await store.restore(told.user, told)}条，可以上传。`
+        : "这个文件是另一位用户的，由其本人登录后取回。";
+    } catch {
+      words = "这不是导出的未发记录文件，没有取回。";
+    }
+    input.value = "";
+    Phone.changed();
+    for (const place of all("[data-outbox-said]")) { place.textContent = words; place.hidden = false; }
+  };
+  document.addEventListener("change", (event) => { if (event.target.matches("[data-import]")) recover(event.target); });
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-flush]")) send(true);

@@ -94,6 +94,18 @@ const Phone = {};
     return item;
   };
 
+  /* what a rescue file holds, under the names it had: what the server has already is a repeat */
+  const restore = async (user, told) => {
+    const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
+    const items = await Promise.all(told.items.map(async ({ client_id, kind, recorded_at, body }) => ({ client_id, user, kind, recorded_at, state: "unsent", said: "", kept: await seal(body) })));
+    const photos = await Promise.all(told.photos.map(async ({ client_id, visit, sha256, jpeg }) => ({ client_id, visit, user, sha256, state: "unsent", said: "", kept: await sealBytes(bytesOf(jpeg)) })));
+    await within(["items", "photos"], "readwrite", (of) => {
+      for (const item of items) of("items").put(item);
+      for (const photo of photos) of("photos").put(photo);
+    });
+    return items.length;
+  };
+
   const put = (store, row) => within([store], "readwrite", (of) => of(store).put(row));
   const drop = (store, key_) => within([store], "readwrite", (of) => of(store).delete(key_));
   const dropWhole = async (item) => {
@@ -122,6 +134,6 @@ const Phone = {};
 
   Object.assign(Phone, {
     isSealed: Boolean(subtle),
-    store: { add, all, get, put, drop, dropWhole, remember, who, households, forget, openBytes, unseal },
+    store: { add, restore, all, get, put, drop, dropWhole, remember, who, households, forget, openBytes, unseal },
   });
 })();
