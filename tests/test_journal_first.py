@@ -40,10 +40,11 @@ def test_an_act_that_cannot_be_written_down_is_not_done(
 ) -> None:
     door = DOORS[name]
     url, client = reverse(name, args=door.own(world.cast)), world.client(least(door.open_to))
+    data = door.data(world.cast)
     before = _everything()
     monkeypatch.setattr(services, "_chained", _no_entry)
     with transaction.atomic():
-        answer = client.post(url, door.data(world.cast))
+        answer = client.post(url, data)
         after = _everything()
         transaction.set_rollback(True)
     assert answer.status_code == 500

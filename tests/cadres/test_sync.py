@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import DatabaseError
 from django.utils import timezone
 
 from cadres import services
@@ -14,6 +15,7 @@ from cadres.codes import HeldReason
 from cadres.models import Cadre, Diary, HeldItem, Posting, Problem, Visit, WorkDay
 from cadres.sync import LIMIT, WRONG_BATCH
 from gujang.access.models import Membership
+from gujang.journal import services as journal
 from gujang.journal.models import Entry
 from tests.arena import Arena
 from tests.cast import Cast, client_of
@@ -214,6 +216,20 @@ def test_a_fault_of_ours_stays_with_its_item_and_is_to_be_sent_again(
     monkeypatch.setattr(services, "take", broken)
     bad, good = phone.send(a_visit(cast, found="毒"), a_visit(cast))
     assert (bad["status"], good["status"]) == ("failed", "created")
+
+
+def test_what_cannot_be_written_down_is_not_taken(
+    cast: Cast, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: Any) -> Any:
+        raise DatabaseError("the journal is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "_chained", full)
+        outside = a_visit(cast, day="2014-01-05")
+        assert [one["status"] for one in phone.send(a_visit(cast), outside)] == ["failed"] * 2
+    assert not Visit.objects.exists()
+    assert not HeldItem.objects.exists()
 
 
 @pytest.mark.parametrize(
