@@ -9,7 +9,7 @@ from typing import Any
 application = import_module("gujang.wsgi").application
 services = import_module("cadres.services")
 
-_LATE = 0.05
+_LATE = 0.2
 _take = services.take
 
 

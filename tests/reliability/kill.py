@@ -50,6 +50,7 @@ class Server:
             + ["--blocking-threads", "1", "--respawn-failed-workers", "--no-ws"]
             + ["--log-level", "error"],
             start_new_session=True,
+            stdout=sys.stderr,
         )
         while not self._answers():
             if time.monotonic() - begun > UP_TO:
