@@ -187,3 +187,11 @@ class HeldState(TextChoices):
     WAITING = "waiting", "待处理"
     TAKEN = "taken", "已采用"
     DISMISSED = "dismissed", "不采用"
+
+
+class ClockFlag(TextChoices):
+    """What is odd about the moment an item says it was written (S4); it is taken all the same."""
+
+    AHEAD = "ahead", "手机时间比收到时间晚10分钟以上"
+    OLD = "old", "90天以前填写"
+    EARLY = "early", "早于首次任职"

@@ -15,15 +15,22 @@ from villages.models import Village
 
 from .codes import ProblemState
 from .filters.ledger import ALL, shown
-from .models import Problem
+from .filters.visits import visits_shown
+from .models import Problem, Visit
 from .querysets import ProblemQuerySet
 from .views.pairings import handbook_rows, responsible_section
 from .views.people_parts import posted_section
 
+VISITS = 5
+
 
 def of_household(household: Household, user: AnyUser) -> list[Section]:
     """Return the sections of ``household``, as ``user`` may see them."""
-    return [responsible_section(household, user), _problems_of_household(household, user)]
+    return [
+        responsible_section(household, user),
+        _visits(household, user),
+        _problems_of_household(household, user),
+    ]
 
 
 def of_handbook(household: Household, user: AnyUser) -> list[Section]:
@@ -67,3 +74,18 @@ def _problems(
         "new_url": f"{reverse('problem_create')}?{urlencode(new or place)}" if may_raise else "",
     }
     return Section("problems", "民情问题", "cadres/_section_problems.html", context, len(found))
+
+
+def _visits(household: Household, user: AnyUser) -> Section:
+    rows = Visit.objects.visible_to(user).filter(household=household, deleted_at=None)
+    latest = rows.select_related("household", "cadre", "village").prefetch_related("photos")
+    count = rows.count()
+    may_log = holds_in(user, Right.LOG, household.village_id)
+    asked = urlencode({"household": household.pk})
+    context = {
+        "rows": visits_shown(latest[:VISITS]) if count else [],
+        "count": count,
+        "list_url": f"{reverse('visit_list')}?{asked}",
+        "new_url": f"{reverse('my_visit_create')}?{asked}" if may_log else "",
+    }
+    return Section("visits", "走访", "cadres/_household_visits.html", context, count)

@@ -246,6 +246,8 @@ def _full_numbers(text: str) -> list[str]:
 
 def _text_of(answer: Any) -> str:
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if body.startswith(b"\x89PNG"):
+        return ""
     if not body.startswith(b"PK"):
         return body.decode()
     with zipfile.ZipFile(io.BytesIO(body)) as parts:

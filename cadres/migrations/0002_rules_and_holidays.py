@@ -1,4 +1,8 @@
-"""The programme's weekly minimum (S0, domain 10.2) and the State Council's holidays (domain 5.2)."""
+"""The programme's weekly minimum (S0, domain 10.2), the State Council's holidays (domain 5.2), terms.
+
+The half-year's share of an assessment is that of domain 5.1 (P11); its weights are the project's
+default.
+"""
 
 import datetime as dt
 
@@ -39,6 +43,10 @@ def lay_down(apps, schema_editor):
         holiday(day=day, kind=kind, name=NAMES.get(name, name) + ("" if kind == "off" else "调休"))
         for day, kind, name in sorted(rows)
         if day >= BEGAN
+    )
+    apps.get_model("cadres", "Scheme").objects.create(
+        starts_on=BEGAN,
+        note="半年考核占30%、年终考核占70%；各项分值为初始设置，由县委组织部调整。",
     )
 
 

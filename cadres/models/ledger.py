@@ -18,6 +18,10 @@ class Problem(models.Model):
     """A problem (民情问题) with its owner, its deadline and what came of it."""
 
     client_id = models.UUIDField("编号", unique=True, default=uuid.uuid4, editable=False)
+    # of one that a phone sent: its clock, and what the body was
+    recorded_at = models.DateTimeField("填写时间（手机）", null=True, blank=True, editable=False)
+    body_hash = models.CharField(max_length=64, blank=True, editable=False)
+    flags = models.CharField("提示", max_length=100, blank=True, editable=False)
     village = models.ForeignKey(Village, models.PROTECT, related_name="problems", verbose_name="村")
     household = models.ForeignKey(
         Household,

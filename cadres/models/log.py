@@ -76,6 +76,7 @@ class Visit(_Sent):
     found = models.CharField("家庭情况", max_length=1000, blank=True)
     needs = models.CharField("困难和诉求", max_length=500, blank=True)
     promised = models.CharField("承诺和后续工作", max_length=500, blank=True)
+    photo_count = models.PositiveSmallIntegerField("照片（张）", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "走访"

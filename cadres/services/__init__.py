@@ -13,6 +13,7 @@ from .conduct import (
     update_violation,
 )
 from .diaries import grade_diary
+from .held import dismiss_held, opened, standing_row, take_held
 from .ledger import (
     add_step,
     close_problem,
@@ -22,17 +23,23 @@ from .ledger import (
     reopen_problem,
     update_problem,
 )
+from .log import Answer, Item, postings_of, take
 from .pairings import Helper, change_helper, end_pairing, hand_over, pair_households
 from .people import create_cadre, create_unit, update_cadre, update_unit
+from .photos import add_photo, digest_of, open_photo, refuse_unsuited
 from .postings import end_posting, move_cadre, post_cadre, withdraw_posting
 from .reports import draft_of, receive_report, return_report, save_report
 from .rulebook import remove_holiday, rulebook, set_holiday, set_month_rule
+from .unlogging import delete_item
 from .weeks import close_due_weeks, close_week, reopen_week
 
 __all__ = [
+    "Answer",
     "Helper",
+    "Item",
     "Sheet",
     "Stale",
+    "add_photo",
     "add_step",
     "ask_leave",
     "ask_trip",
@@ -43,6 +50,9 @@ __all__ = [
     "create_cadre",
     "create_unit",
     "decide",
+    "delete_item",
+    "digest_of",
+    "dismiss_held",
     "draft_of",
     "end_pairing",
     "end_posting",
@@ -52,12 +62,16 @@ __all__ = [
     "may_decide",
     "may_set_scheme",
     "move_cadre",
+    "open_photo",
+    "opened",
     "pair_households",
     "post_cadre",
+    "postings_of",
     "raise_problem",
     "receive_report",
     "record_conduct_print",
     "record_violation",
+    "refuse_unsuited",
     "remove_holiday",
     "reopen_problem",
     "reopen_week",
@@ -70,6 +84,9 @@ __all__ = [
     "set_scheme",
     "sheet_of",
     "sign_pledge",
+    "standing_row",
+    "take",
+    "take_held",
     "terms_on",
     "update_cadre",
     "update_problem",

@@ -57,6 +57,7 @@ def signed_in(request: HttpRequest) -> dict[str, Any]:
         "must_change_password": SimpleLazyObject(
             lambda: isinstance(request.user, User) and must_change(request.user)
         ),
+        "keeps_log": SimpleLazyObject(lambda: holds(request.user, Right.LOG)),
         "home_url": SimpleLazyObject(lambda: home_of(request.user)),
     }
 

@@ -45,6 +45,7 @@ AREA_PAGES = (
     "cadre_list",
     "pairing_list",
     "unpaired_list",
+    "visit_list",
 )
 Node = dict[str, Any]
 

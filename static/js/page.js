@@ -47,7 +47,7 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("submit", (event) => { if (!event.defaultPrevented) changed.delete(event.target); });
 window.addEventListener("beforeunload", (event) => {
-  if (!changed.size) return;
+  if (![...changed].some((form) => form.dataset.unsaved !== undefined)) return;
   event.preventDefault();
   event.returnValue = "";
 });

@@ -14,7 +14,7 @@ NAMES = set(
 FOLDERS = {"migrations", "management", "templatetags"}
 # What one app alone is about.
 OWN_NAMES = {
-    "gujang/journal": set("context heads logs middleware protection source".split()),
+    "gujang/journal": set("context heads logs middleware protection source words".split()),
     "gujang/access": set(
         """areas backends context decorators errors gate keycheck lockout middleware rights sessions
         validators""".split()

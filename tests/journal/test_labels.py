@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from gujang.journal.labels import ACTIONS, Line, action_label, lines_of, object_label, object_url
+from gujang.journal.labels import Line, action_label, lines_of, object_label, object_url
 from gujang.journal.models import Entry
+from gujang.journal.words import ACTIONS
 from tests.house.tree import product
 
 NOTED = re.compile(
@@ -18,7 +19,7 @@ def test_every_action_has_its_word() -> None:
     used = {action for source in product() for action in NOTED.findall(source.text)}
     assert {"sign_in", "create_user", "denied"} <= used
     missing = sorted(used - ACTIONS.keys())
-    assert not missing, f"give each a line in gujang/journal/labels.py: {missing}"
+    assert not missing, f"give each a line in gujang/journal/words.py: {missing}"
 
 
 def test_an_action_nobody_named_is_shown_as_it_is() -> None:

@@ -14,5 +14,5 @@ def backward(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cadres", "0003_ledger")]
+    dependencies = [("cadres", "0002_rules_and_holidays")]
     operations = [migrations.RunPython(forward, backward)]
