@@ -14,13 +14,13 @@ from django.utils.datastructures import MultiValueDict
 from gujang.lib import formfields, values
 from gujang.lib.posting import StrictForm
 
-from ..codes import Duty, ItemKind, ProblemKind, VisitKind
+from ..codes import Duty, ItemKind, ProblemKind, ProblemLevel, VisitKind
 from ..models import Diary, Problem, Visit, WorkDay
+from ..rules.ledger import DAYS, due_from
 from ..rules.phone import Body
 from ..rules.week import DayKind
 
 ON_PHONE = [DayKind.VILLAGE, DayKind.TOWN, DayKind.REST]
-PROBLEM_DAYS = 30
 PHOTOS = 9
 FUTURE = "日期不能晚于今天，请核对。"
 
@@ -132,7 +132,7 @@ class DiaryForm(LogForm):
 
 
 class ProblemForm(LogForm):
-    """民情问题: what people raised; without a day to settle it by, in thirty days."""
+    """民情问题: what people raised; without a day to settle it by, in those the village has."""
 
     day = _column(Problem, "raised_on")
     household = _household(required=False, help_text="与某一户有关的，请选择。")
@@ -144,7 +144,7 @@ class ProblemForm(LogForm):
         label="责任人", required=False, help_text="由谁办理；留空即本人。"
     )
     due_on = formfields.day(
-        label="办理期限", required=False, help_text=f"留空即{PROBLEM_DAYS}天以内。"
+        label="办理期限", required=False, help_text=f"留空即{DAYS['village']}天以内。"
     )
 
     def clean(self) -> dict[str, Any]:
@@ -157,7 +157,7 @@ class ProblemForm(LogForm):
     @property
     def facts(self) -> dict[str, Any]:
         facts = dict(self.cleaned_data)
-        facts["due_on"] = facts["due_on"] or facts["day"] + dt.timedelta(days=PROBLEM_DAYS)
+        facts["due_on"] = facts["due_on"] or due_from(facts["day"], ProblemLevel.VILLAGE)
         return facts
 
 

@@ -1,6 +1,7 @@
 """本周: the cadre's days with their place, the verdict so far, and whom to visit."""
 
 import datetime as dt
+from collections import defaultdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +12,11 @@ from django.views.decorators.http import require_safe
 from gujang.access.decorators import needs
 from gujang.access.rights import Right
 
-from ..codes import AskState
-from ..models import Cadre, Diary, Leave, Trip, Visit, WorkDay
-from ..rules.calendar import DAY, Span, Week
-from ..rules.week import DayKind, Log, Verdict, verdict_of
-from ..services import postings_of, rulebook
+from ..models import Cadre, Diary, Visit, WorkDay
+from ..rules.calendar import DAY, Week
+from ..rules.week import DayKind
+from ..services import rulebook
+from ..weeks import CadreWeek, cadre_weeks
 from .due import households_of
 from .own import cadre_of
 
@@ -38,40 +39,37 @@ def my_week(request: HttpRequest) -> HttpResponse:
         "crumbs": [{"label": "本周"}],
     }
     if cadre:
-        logs = _logs(cadre, week)
+        judged = _judged(cadre, week, today)
+        kinds = _kinds(cadre, week, judged)
         context |= {
-            "days": [_day(day, logs, today) for day in week.days],
-            "verdict": _verdict(cadre, week, logs, today),
+            "days": [_day(day, kinds.get(day, set()), today) for day in week.days],
+            "verdict": judged,
             "written": _written(cadre, week),
         }
     return render(request, "cadres/my_week.html", context)
 
 
-def _logs(cadre: Cadre, week: Week) -> list[Log]:
-    """Return the week's days as they are logged, and the approved work away from the village."""
+def _judged(cadre: Cadre, week: Week, today: dt.date) -> CadreWeek | None:
+    """Return the week as the town and the county see it; ``None`` for who is posted nowhere."""
+    found = cadre_weeks(
+        lambda rows: rows.filter(cadre=cadre), [week], rules=rulebook(), today=today
+    )
+    return found[0] if found else None
+
+
+def _kinds(cadre: Cadre, week: Week, judged: CadreWeek | None) -> dict[dt.date, set[str]]:
+    """Return what each day of the week is known as: what was logged, and what counts."""
     span = (week.monday, week.sunday)
     rows = WorkDay.objects.filter(cadre=cadre, day__range=span, deleted_at=None)
-    logs = [Log(row.day, row.kind, row.village_id) for row in rows]
-    trips = Trip.objects.filter(cadre=cadre, first_on__lte=span[1], last_on__gte=span[0])
-    for trip in trips.filter(state__in=[AskState.ASKED, AskState.APPROVED]):
-        spent = Span(trip.first_on, trip.last_on)
-        approved = trip.state == AskState.APPROVED
-        logs += [
-            Log(day, DayKind.EQUIVALENT, trip.village_id, approved)
-            for day in week.days
-            if day in spent
-        ]
-    return logs
+    kinds: dict[dt.date, set[str]] = defaultdict(set)
+    for day, kind in rows.values_list("day", "kind"):
+        kinds[day].add(kind)
+    for text, counting in (judged.days if judged else {}).items():
+        kinds[dt.date.fromisoformat(text)] |= {what.split()[0] for what in counting}
+    return kinds
 
 
-def _verdict(cadre: Cadre, week: Week, logs: list[Log], today: dt.date) -> Verdict:
-    leaves = Leave.objects.filter(cadre=cadre, state=AskState.APPROVED, last_on__gte=week.monday)
-    spans = [Span(leave.first_on, leave.last_on) for leave in leaves]
-    return verdict_of(week, rulebook(), postings_of(cadre), logs, spans, today=today)
-
-
-def _day(day: dt.date, logs: list[Log], today: dt.date) -> dict[str, Any]:
-    kinds = [log.kind for log in logs if log.day == day]
+def _day(day: dt.date, kinds: set[str], today: dt.date) -> dict[str, Any]:
     kind = next((kind for kind in DayKind if kind in kinds), None)
     place = SHORT.get(kind, kind.label) if kind else ""
     return {

@@ -22,6 +22,7 @@ from tests.exchange.pages import AT_ONCE, Desk
 from tests.lib.reading import read_inside
 from tests.make_cadres import POSTED, make_cadre, make_pairing, make_posting
 from tests.make_exits import PROPOSED, make_case, make_ready
+from tests.make_log import make_held, make_visit, posted
 from tests.make_money import make_allocation, make_fund, make_payment
 from tests.make_plans import BATCH, make_holding, make_measure, make_plan, make_rate
 from tests.make_village import (
@@ -62,7 +63,7 @@ def county(chromium: Browser, django_db_setup: None, django_db_blocker: Any) -> 
         cast = make_cast()
         make_register(cast)
         names = _names(cast) | _work(cast) | _imports(cast) | _plans() | _money()
-        names |= _week(cast, names["cadre"])
+        names |= _week(cast, names["cadre"]) | _log(cast)
         server = LiveServer("localhost")
         yield County(cast, chromium, server.url, names)
         server.stop()
@@ -149,6 +150,14 @@ def _money() -> dict[str, Any]:
     for _ in range(2):
         row = make_payment(allocation, 100, household=household, purpose="购羊", payee="户主")
     return {"fund": allocation.source_id, "allocation": allocation.pk, "payment": row.pk}
+
+
+def _log(cast: Cast) -> dict[str, Any]:
+    """Let the cadre of A1 log a visit, and send one that is held; return the key of that."""
+    posted(cast)
+    household = Household.objects.get(number="HU-A1-2")
+    make_visit(cast["cadre_a1"], household, needs="修房", promised="报危改")
+    return {"held": make_held(cast["cadre_a1"], household).pk}
 
 
 def _imports(cast: Cast) -> dict[str, Any]:

@@ -116,6 +116,14 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         "/pairings/batch/?pick={leaving}", "/pairings/{pairing}/change/",
         "/cadres/{cadre}/hand-over/",
     ]),
+    "of a cadre's phone at a desk": ("cadre_a1", [
+        "/my/", "/my/visits/new/", "/my/days/new/", "/my/diary/new/", "/my/problems/new/",
+        "/my/records/?kind=diary", "/my/outbox/",
+    ]),
+    "of visits": ("town_a", [
+        "/visits/", "/visits/?kind=3", "/visits/?kind=x", "/held/", "/held/?show=done",
+        "/held/{held}/",
+    ]),
     "of the administrator": ("admin", [
         "/users/", "/users/{user}/", "/users/{user}/edit/", "/users/{user}/grant/",
         "/users/{user}/memberships/{role}/end/",
