@@ -78,7 +78,7 @@ def test_four_kinds_arrive_with_two_clocks_and_are_written_down(cast: Cast, phon
     assert day.duties == "01,09"
     assert Diary.objects.get().text == "今天下雪。"
     problem = Problem.objects.get()
-    assert (problem.owner, problem.due_on) == ("甲一驻村", dt.date(2014, 4, 4))
+    assert (problem.owner, problem.due_on) == ("甲一驻村", dt.date(2014, 3, 20))
     for action in ("log_visit", "log_day", "write_diary", "report_problem"):
         assert entries(action) == 1
 
