@@ -102,8 +102,14 @@ class ClosedWeekQuerySet(LogQuerySet):
 
 
 class OfVisitQuerySet(ScopedQuerySet):
+    """Photos: seen where the visit was, as long as the household is there."""
+
     village_path: ClassVar[str] = "visit__village_id"
     edit_right: ClassVar[Right] = Right.LOG
+
+    def visible_to(self, user: AnyUser) -> Self:
+        here = reach("visit__household__village_id", areas(user, self.view_right))
+        return super().visible_to(user).filter(here)
 
 
 class ProblemQuerySet(ScopedQuerySet):

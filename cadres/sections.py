@@ -83,7 +83,7 @@ def _visits(household: Household, user: AnyUser) -> Section:
     may_log = holds_in(user, Right.LOG, household.village_id)
     asked = urlencode({"household": household.pk})
     context = {
-        "rows": visits_shown(latest[:VISITS]) if count else [],
+        "rows": visits_shown(latest[:VISITS], user) if count else [],
         "count": count,
         "list_url": f"{reverse('visit_list')}?{asked}",
         "new_url": f"{reverse('my_visit_create')}?{asked}" if may_log else "",

@@ -4,11 +4,11 @@ import datetime as dt
 from typing import Any
 
 from cadres import services
-from cadres.models import Assessment, Cadre, ClosedWeek, Diary, Problem, Violation
+from cadres.models import Assessment, ClosedWeek, Diary, Problem, Violation
 from tests.cast import A1, B1, Cast
 from tests.door import EDITS_A1, SEES_A1, SEES_B1, VIEWERS, Door, seen
-from tests.make_cadres import make_cadre, make_posting
 from tests.make_ledger import make_closed_week, make_diary, make_problem, make_violation
+from tests.make_log import posted
 
 ORGANIZATION = frozenset({"organization"})
 READS_DIARIES_OF_A1 = frozenset("organization town_a".split())
@@ -29,15 +29,6 @@ def a_problem_of_b(cast: Cast) -> list[Any]:
 def a_closed(cast: Cast) -> list[Any]:
     found = Problem.objects.filter(village=cast.a1, state="closed").first()
     return [(found or make_problem(cast.a1, "甲一村道路", state="closed")).pk]
-
-
-def posted(cast: Cast, name: str) -> Cadre:
-    """Return the cadre of a user of the cast, posted to the user's village."""
-    found = Cadre.objects.filter(user=cast[name]).first()
-    if found is None:
-        found = make_cadre(cast[name])
-        make_posting(found, cast.a1 if name == "cadre_a1" else cast.b1)
-    return found
 
 
 def a_posted(cast: Cast) -> list[Any]:

@@ -15,7 +15,8 @@ from tests.door import (
     a_household_of_b,
     seen,
 )
-from tests.make_cadres import make_cadre, make_pairing, make_posting, make_unit
+from tests.make_cadres import make_cadre, make_pairing, make_unit
+from tests.make_log import posted
 
 POSTS = frozenset({"organization"})
 PAIRS_A1 = EDITS_A1 | POSTS
@@ -24,13 +25,9 @@ PAIRS = WORKERS | POSTS | {"cadre_a1", "cadre_b1"}
 
 def a_posted(cast: Cast, who: str = "cadre_a1") -> list[Any]:
     """The cadre of a village, posted there and responsible for its household."""
-    found = Cadre.objects.filter(user=cast[who]).first()
-    if found is None:
-        village = cast.a1 if who == "cadre_a1" else cast.b1
-        household = cast.household_a1 if who == "cadre_a1" else cast.household_b1
-        found = make_cadre(cast[who])
-        make_posting(found, village)
-        make_pairing(household, found)
+    found = posted(cast, who)
+    if not found.pairings.exists():
+        make_pairing(cast.household_a1 if who == "cadre_a1" else cast.household_b1, found)
     return [found.pk]
 
 

@@ -6,13 +6,15 @@ from typing import Any, ClassVar
 import django_filters as filters
 from django import forms
 
-from gujang.access.gate import ScopedQuerySet
+from gujang.access.gate import AnyUser, ScopedQuerySet
 from households.filters.rows import heads_of
+from households.models import Household
 
 from ..codes import ClockFlag, VisitKind
 from ..models import Visit
 
 Row = dict[str, Any]
+MOVED = "已迁出的户"
 
 
 def _days(lookup: str, label: str) -> filters.DateFilter:
@@ -46,20 +48,32 @@ def flags_of(row: Any) -> list[str]:
     return [ClockFlag(flag).label for flag in row.flags.split(",") if flag]
 
 
-def visits_shown(rows: Iterable[Visit]) -> list[Row]:
+def visits_shown(rows: Iterable[Visit], user: AnyUser) -> list[Row]:
     """Complete visits with the head of the household, photos and what is odd about the clock.
 
-    ``rows`` come with household, cadre, village, town and photos.
+    Of a household that moved out of the user's reach only that there was a visit is left: the day
+    counts for the village, the household is no longer theirs to read of. ``rows`` come with
+    household, cadre, village, town and photos.
     """
     found = list(rows)
-    heads = heads_of({row.household_id for row in found}, None) if found else {}
+    homes = {row.household_id for row in found}
+    near = Household.objects.visible_to(user).filter(pk__in=homes).values_list("pk", flat=True)
+    seen = set(near) if found else set()
+    heads = heads_of(seen, None) if seen else {}
     return [
-        {
-            "row": row,
-            "head": heads.get(row.household_id, {}).get("person__name", ""),
-            "photos": list(row.photos.all()),
-            "pending": max(row.photo_count - len(row.photos.all()), 0),
-            "flags": flags_of(row),
-        }
+        _shown(row, heads.get(row.household_id, {}).get("person__name", ""))
+        if row.household_id in seen
+        else _moved(row)
         for row in found
     ]
+
+
+def _shown(row: Visit, head: str) -> Row:
+    photos = list(row.photos.all())
+    pending = max(row.photo_count - len(photos), 0)
+    return {"row": row, "head": head, "photos": photos, "pending": pending, "flags": flags_of(row)}
+
+
+def _moved(row: Visit) -> Row:
+    row.found = row.needs = row.promised = ""
+    return {"row": row, "head": MOVED, "photos": [], "moved": True, "flags": flags_of(row)}

@@ -58,7 +58,7 @@ def my_records(request: HttpRequest) -> HttpResponse:
     context = {
         "kind": kind,
         "kinds": [(name, ItemKind(name).label) for name in KINDS],
-        "rows": visits_shown(rows) if kind == "visit" else _told(rows),
+        "rows": visits_shown(rows, request.user) if kind == "visit" else _told(rows),
         "pager": pager,
         "held": held.visible_to(request.user).count(),
         "crumbs": [{"label": "我的记录"}],

@@ -45,7 +45,7 @@ def _answer(request: HttpRequest, query: VisitFilter) -> dict[str, Any]:
     except BadCursor:
         page = page_of(rows, ORDER, size=PAGE)
     return {
-        "rows": visits_shown(page.rows),
+        "rows": visits_shown(page.rows, request.user),
         "pager": pager(page, request.GET, total=query.qs.count()),
         "households": query.qs.order_by().values("household").distinct().count(),
     }
