@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "cadres",
     "gujang.exchange",
     "gujang.dashboard",
+    "gujang.reports",
     "gujang.demo",
     "gujang.backup",
     "django.contrib.auth",

@@ -1,0 +1,20 @@
+"""The choices of reports: how rows are grouped, what span a table speaks of."""
+
+from django.db.models import TextChoices
+
+
+class By(TextChoices):
+    """What a row of a table is."""
+
+    ROWS = "rows", "逐项"
+    TOWN = "town", "按镇"
+    VILLAGE = "village", "按村"
+
+
+class Period(TextChoices):
+    """The span a table speaks of; each ends on the day it is asked as of."""
+
+    DAY = "day", "截至日"
+    YEAR = "year", "年度"
+    MONTH = "month", "月"
+    WEEK = "week", "周"
