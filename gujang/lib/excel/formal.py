@@ -6,7 +6,7 @@ always an inline string, so nothing of the data can be a formula.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
@@ -190,7 +190,7 @@ def _line(row: int, cells: Iterable[tuple[int, str, int]], *, height: float = 18
     return f'<row r="{row}" ht="{height:g}" customHeight="1">{made}</row>'
 
 
-def _body(form: Form) -> Iterator[str]:
+def _body(form: Form) -> Generator[str, None, int]:
     """Give the rows of data; return the number of the last one."""
     columns = [_Cells(parts.letters(place), c.kind) for place, c in enumerate(form.columns)]
     row, pieces = form.last_head, []
@@ -252,7 +252,7 @@ def _string(place: str, words: str, style: int) -> str:
     return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{kept}>{escape(safe)}</t></is></c>'
 
 
-def _foot(form: Form, last: int) -> Iterator[str]:
+def _foot(form: Form, last: int) -> Generator[str, None, tuple[int, int]]:
     """Give totals and notes; return the rows of the notes, the last excluded."""
     totals, row = form.totals(), last
     if totals is not None:
