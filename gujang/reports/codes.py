@@ -18,3 +18,13 @@ class Period(TextChoices):
     YEAR = "year", "年度"
     MONTH = "month", "月"
     WEEK = "week", "周"
+
+
+class RunState(TextChoices):
+    """Where a run stands: only what was made can be submitted, and only that be replaced."""
+
+    WAITING = "waiting", "正在生成"
+    FAILED = "failed", "未完成"
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "已报送"
+    REPLACED = "replaced", "已被替换"
