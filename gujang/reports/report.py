@@ -91,7 +91,7 @@ class Head:
     name: str = ""
     total: bool = False
     ratio: tuple[str, str] | None = None
-    opens: Callable[[Asked], Opens] | None = None
+    opens: Callable[[Asked], Opens | None] | None = None
     parts: tuple["Head", ...] = ()
 
 

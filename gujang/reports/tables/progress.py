@@ -46,8 +46,13 @@ def _line(line: Line, label: str) -> Head:
     )
 
 
+def _villages(asked: Asked) -> Opens | None:
+    # the list of villages knows today alone
+    return Opens("village_list", {}, day=False) if asked.as_of is None else None
+
+
 HEADS = (
-    Head(label="行政村数", total=True, opens=lambda asked: Opens("village_list", {}, day=False)),
+    Head(label="行政村数", total=True, opens=_villages),
     *(_line(line, label) for line, label in LINES.items()),
     Head(
         label="累计脱贫人数",

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 
 from gujang.lib import figures
-from gujang.lib.excel.formal import HeadCell
 
 from ..report import Asked, Head, Row, TotalsRow, leaves
 from ..sheets import grid, totals_of
@@ -24,10 +23,19 @@ class Cell(NamedTuple):
     url: str = ""
 
 
+class Heading(NamedTuple):
+    """A heading: its words, the rows and columns it takes, the class of its column."""
+
+    label: str
+    rows: int
+    columns: int
+    css: str
+
+
 class Shown(NamedTuple):
     """A table to be shown: rows of headings, rows of cells, the totals (or ``None``)."""
 
-    heads: list[list[HeadCell]]
+    heads: list[list[Heading]]
     rows: list[list[Cell]]
     totals: list[Cell] | None
 
@@ -50,11 +58,20 @@ def shown(heads: Sequence[Head], rows: Iterable[Row], asked: Asked | None, first
     )
 
 
-def head_rows(heads: Sequence[Head]) -> list[list[HeadCell]]:
+def head_rows(heads: Sequence[Head]) -> list[list[Heading]]:
     """Return the headings row by row."""
-    cells = grid(heads)
+    cells, columns = grid(heads), leaves(heads)
     deep = max(cell.row + cell.rows for cell in cells)
-    return [[cell for cell in cells if cell.row == row] for row in range(deep)]
+    found: list[list[Heading]] = [[] for _ in range(deep)]
+    for cell in sorted(cells, key=lambda cell: cell.column):
+        lowest = cell.row + cell.rows == deep
+        css = _css(columns[cell.column]) if lowest else ""
+        found[cell.row].append(Heading(cell.label, cell.rows, cell.columns, css))
+    return found
+
+
+def _css(head: Head) -> str:
+    return "" if head.kind == "text" else "num"
 
 
 def _cells(
@@ -66,7 +83,7 @@ def _cells(
         url = _list(head, row.code, asked) if value and row.code else ""
         if named and head.label == named:
             url = _page(row.household)
-        cells.append(Cell(words(value, head.kind), "" if head.kind == "text" else "num", url))
+        cells.append(Cell(words(value, head.kind), _css(head), url))
     return cells
 
 
