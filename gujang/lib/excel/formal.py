@@ -23,6 +23,7 @@ Kind = Literal["text", "whole", "amount", "percent", "date"]
 MOST_ROWS = 1_048_000
 _EPOCH = dt.date(1899, 12, 30)
 _SAFE = 10**15
+_LONG = 24  # characters; as wide as a column is whose words wrap
 _KNOWN = 1000  # cells of a column that are kept made
 _CHUNK = 256
 _RISKY = "=+-@|%＝＋－＠"
@@ -38,6 +39,11 @@ class FormColumn:
     width: float = 12
     total: bool = False
     ratio: tuple[int, int] | None = None
+
+    @property
+    def is_long(self) -> bool:
+        """Say whether its words wrap, rather than shrink to the column."""
+        return self.kind == "text" and self.width >= _LONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +197,8 @@ def _line(row: int, cells: Iterable[tuple[int, str, int]], *, height: float = 18
 
 def _body(form: Form) -> Generator[str, None, int]:
     """Give the rows of data; return the number of the last one."""
-    columns = [_started(place, column.kind) for place, column in enumerate(form.columns)]
+    columns = [_started(place, column) for place, column in enumerate(form.columns)]
+    long = [(place, c.width) for place, c in enumerate(form.columns) if c.is_long]
     row, pieces = form.last_head, []
     for values in form.rows:
         row += 1
@@ -216,7 +223,7 @@ def _body(form: Form) -> Generator[str, None, int]:
                 f"{start}{row}{others[value]}"
                 for (start, _, _, others), value in zip(columns, values, strict=True)
             )
-        pieces.append(f'<row r="{row}">{cells}</row>')
+        pieces.append(f'<row r="{row}"{_tall(values, long)}>{cells}</row>')
         if len(pieces) == _CHUNK:
             yield "".join(pieces)
             pieces = []
@@ -226,40 +233,54 @@ def _body(form: Form) -> Generator[str, None, int]:
     return row
 
 
+def _tall(values: Sequence[Any], long: Sequence[tuple[int, float]]) -> str:
+    """Return the height of a row whose words wrap; programs leave it to whoever writes it."""
+    if not long:
+        return ""
+    lines = max(ceil(_width(str(values[place] or "")) / (wide - 1)) for place, wide in long)
+    return f' ht="{13 * lines + 3}" customHeight="1"' if lines > 1 else ""
+
+
 class _Cells(dict[Any, str]):
     """What follows the row's number in a column's cells, by value; the first seen are kept."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, column: FormColumn) -> None:
         super().__init__()
-        self._kind = kind
+        self._kind, self._style = column.kind, _style(column)
 
     def __missing__(self, value: Any) -> str:
-        made = cell("", value, self._kind).removeprefix('<c r="')
+        made = cell("", value, self._kind, style=self._style).removeprefix('<c r="')
         if len(self) < _KNOWN:
             self[value] = made
         return made
 
 
-def _started(place: int, kind: Kind) -> tuple[str, str, str, _Cells]:
+def _style(column: FormColumn) -> int:
+    return parts.LONG if column.is_long else parts.STYLES[column.kind]
+
+
+def _started(place: int, column: FormColumn) -> tuple[str, str, str, _Cells]:
     """Return how a column's cells begin, then its plain words and its numbers; its other cells."""
-    style = f'" s="{parts.STYLES[kind]}"'
+    kind, style = column.kind, f'" s="{_style(column)}"'
     words = f'{style} t="inlineStr"><is><t>' if kind == "text" else ""
     number = f"{style}><v>" if kind not in ("text", "date") else ""
-    return f'<c r="{parts.letters(place)}', words, number, _Cells(kind)
+    return f'<c r="{parts.letters(place)}', words, number, _Cells(column)
 
 
-def cell(place: str, value: Any, kind: Kind, *, bold: bool = False) -> str:
+def cell(place: str, value: Any, kind: Kind, *, style: int | None = None) -> str:
     """Return a cell with a border; what its kind does not fit is text."""
-    style = parts.STYLES[kind] + (parts.BOLD if bold else 0)
+    styled = parts.STYLES[kind] if style is None else style
     if value is None or value == "":
-        return f'<c r="{place}" s="{style}"/>'
+        return f'<c r="{place}" s="{styled}"/>'
     written = None if kind == "text" else _number(value)
     if written is not None:
-        return f'<c r="{place}" s="{style}"><v>{written}</v></c>'
+        return f'<c r="{place}" s="{styled}"><v>{written}</v></c>'
     words = text(value) or ""
-    plain = parts.STYLES["text"] + (parts.BOLD if bold else 0)
-    risky = words.lstrip().startswith(tuple(_RISKY))
-    return _string(place, words, parts.QUOTED if risky else plain)
+    if words.lstrip().startswith(tuple(_RISKY)):
+        styled = parts.QUOTED
+    elif kind != "text":
+        styled += parts.STYLES["text"] - parts.STYLES[kind]
+    return _string(place, words, styled)
 
 
 def _number(value: Any) -> str | None:
@@ -296,15 +317,14 @@ def _foot(form: Form, last: int) -> Generator[str, None, tuple[int, int]]:
 
 def _sum(form: Form, place: int, value: Any, row: int, rows: tuple[int, int]) -> str:
     column, letters = form.columns[place], parts.letters(place)
-    formula = ""
+    style, formula = parts.STYLES[column.kind] + parts.BOLD, ""
     if column.total and rows[1] >= rows[0]:
         formula = f"SUM({letters}{rows[0]}:{letters}{rows[1]})"
     elif column.ratio:
         part, whole = (f"{parts.letters(of)}{row}" for of in column.ratio)
         formula = f'IF({whole}=0,"",{part}/{whole})'
     if not formula or (value is None and not column.ratio):
-        return cell(f"{letters}{row}", value, column.kind, bold=True)
-    style = parts.STYLES[column.kind] + parts.BOLD
+        return cell(f"{letters}{row}", value, column.kind, style=style)
     kept = f"<v>{value}</v>" if value is not None else "<v></v>"
     mark = ' t="str"' if value is None else ""
     return f'<c r="{letters}{row}" s="{style}"{mark}><f>{escape(formula)}</f>{kept}</c>'

@@ -14,10 +14,11 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
-# places in cellXfs below; bold ones stand BOLD further on
+# places in cellXfs below; bold ones stand BOLD further on. Words shrink to their column, in a wide
+# one (LONG) they wrap
 DEFAULT, TITLE, LINE, HEAD, NOTE, QUOTED = range(6)
 STYLES = {"text": 6, "whole": 7, "amount": 8, "percent": 9, "date": 10}
-BOLD = 5
+BOLD, LONG = 5, 16
 _FORMATS = {"text": 49, "whole": 3, "amount": 4, "percent": 10, "date": 164}
 
 SHEET_START = f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
@@ -171,9 +172,10 @@ def _styles() -> str:
         _xf(49, border=0, align='<alignment vertical="center"/>'),
         _xf(49, font=2, fill=2, align=centred),
         _xf(49, border=0, align=left),
-        _xf(49, align=left, more=' quotePrefix="1"'),
+        _xf(49, align=_aligned("text"), more=' quotePrefix="1"'),
         *body,
         *bold,
+        _xf(49, align=left),
     ]
     return (
         f'{_HEAD}<styleSheet xmlns="{_MAIN}">'
@@ -193,8 +195,8 @@ def _styles() -> str:
 
 def _aligned(kind: str) -> str:
     side = {"text": "left", "date": "center"}.get(kind, "right")
-    wrap = ' wrapText="1"' if kind == "text" else ""
-    return f'<alignment horizontal="{side}" vertical="center"{wrap}/>'
+    shrink = ' shrinkToFit="1"' if kind == "text" else ""
+    return f'<alignment horizontal="{side}" vertical="center"{shrink}/>'
 
 
 def _xf(
