@@ -14,7 +14,7 @@ from math import ceil
 from typing import Any, BinaryIO, Literal
 from unicodedata import east_asian_width
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from gujang.lib.excel import formal_parts as parts
 from gujang.lib.excel.layout import MOST_CHARS, cleaned, sheet_names, text
@@ -25,7 +25,7 @@ _EPOCH = dt.date(1899, 12, 30)
 _SAFE = 10**15
 _LONG = 24  # characters; as wide as a column is whose words wrap
 _KNOWN = 1000  # cells of a column that are kept made
-_CHUNK = 256
+_CHUNK = 64
 _RISKY = "=+-@|%＝＋－＠"
 # quick to pack; a register is read once, and the disk is not what is short
 _LEVEL = 1
@@ -102,19 +102,15 @@ def write_forms(
     names = sheet_names(form.name for form in sheets)
     with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
         for place, form in enumerate(sheets, start=1):
-            with archive.open(_member(f"xl/worksheets/sheet{place}.xml"), "w") as page:
+            with archive.open(f"xl/worksheets/sheet{place}.xml", "w") as page:
                 for piece in _sheet(form):
                     page.write(piece.encode())
         heads = [(form.first_head, form.last_head) for form in sheets]
         for name, xml in parts.around(names, heads, cleaned(author), cleaned(number)).items():
-            archive.writestr(_member(name), xml)
-
-
-def _member(name: str) -> ZipInfo:
-    # one moment for every part: the same rows make the same bytes
-    info = ZipInfo(name, (2014, 2, 27, 0, 0, 0))
-    info.compress_type = ZIP_DEFLATED
-    return info
+            # opened rather than handed over whole: so no moment is in it, and the same rows make
+            # the same bytes
+            with archive.open(name, "w") as part:
+                part.write(xml.encode())
 
 
 def _sheet(form: Form) -> Iterator[str]:
