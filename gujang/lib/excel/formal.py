@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
-from math import ceil
+from math import ceil, isfinite
 from typing import Any, BinaryIO, Literal
 from unicodedata import east_asian_width
 from xml.sax.saxutils import escape
@@ -268,7 +268,7 @@ def cell(place: str, value: Any, kind: Kind, *, style: int | None = None) -> str
     styled = parts.STYLES[kind] if style is None else style
     if value is None or value == "":
         return f'<c r="{place}" s="{styled}"/>'
-    written = None if kind == "text" else _number(value)
+    written = None if kind == "text" else _number(value, kind)
     if written is not None:
         return f'<c r="{place}" s="{styled}"><v>{written}</v></c>'
     words = text(value) or ""
@@ -279,10 +279,13 @@ def cell(place: str, value: Any, kind: Kind, *, style: int | None = None) -> str
     return _string(place, words, styled)
 
 
-def _number(value: Any) -> str | None:
-    if isinstance(value, dt.date):
+def _number(value: Any, kind: Kind) -> str | None:
+    """Return what is written of a number or a day; ``None`` for what the kind is not about."""
+    if kind == "date":
+        if not isinstance(value, dt.date):
+            return None
         return str((dt.date(value.year, value.month, value.day) - _EPOCH).days)
-    if isinstance(value, int | float | Decimal) and -_SAFE < value < _SAFE:
+    if isinstance(value, int | float | Decimal) and isfinite(value) and abs(value) < _SAFE:
         return str(value)
     return None
 
