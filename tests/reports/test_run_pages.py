@@ -86,6 +86,7 @@ def test_full_numbers_without_a_reason_are_refused_in_words(town: Client) -> Non
         reverse("table_run", args=["households"]), {"area": A1, "full": "on"}, follow=True
     )
     assert "导出完整号码须写明用途" in answer.content.decode()
+    assert answer.redirect_chain[0][0].endswith(f"?area={A1}")  # as it was asked
     assert not ReportRun.objects.exists()
 
 

@@ -285,7 +285,7 @@ def _number(value: Any, kind: Kind) -> str | None:
         if not isinstance(value, dt.date):
             return None
         return str((dt.date(value.year, value.month, value.day) - _EPOCH).days)
-    if isinstance(value, int | float | Decimal) and isfinite(value) and abs(value) < _SAFE:
+    if isinstance(value, int | float | Decimal) and isfinite(value) and -_SAFE < value < _SAFE:
         return str(value)
     return None
 

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from gujang.access.gate import OutOfReach, holds_in
@@ -189,21 +189,29 @@ def submit_run(*, actor: User, run: ReportRun) -> None:
 
     Raise :class:`Busy` where it is no draft any more.
     """
-    with transaction.atomic():
-        now = ReportRun.objects.select_for_update().get(pk=run.pk)
-        if now.state != RunState.DRAFT:
-            raise Busy
-        same = {name: getattr(now, name) for name in ("key", "area", "scope", "by", "period")}
-        before = ReportRun.objects.filter(**same, since=now.since, state=RunState.SUBMITTED)
-        replaced = list(before.values_list("number", flat=True))
-        before.update(state=RunState.REPLACED)
-        now.state, now.submitted_by, now.submitted_at = RunState.SUBMITTED, actor, timezone.now()
-        now.save(update_fields=["state", "submitted_by", "submitted_at"])
-        said: dict[str, Any] = {"report": now.title, "number": now.number, "replaced": replaced}
-        record(actor, about(now, "submit_report", **said))
-        if not ReportRun.objects.writable_by(actor).filter(pk=now.pk).exists():
-            raise OutOfReach
+    try:
+        with transaction.atomic():
+            _submit(actor, run)
+    except IntegrityError as error:
+        # somebody submitted another of the same span in between
+        raise Busy from error
     run.refresh_from_db()
+
+
+def _submit(actor: User, run: ReportRun) -> None:
+    now = ReportRun.objects.select_for_update().get(pk=run.pk)
+    if now.state != RunState.DRAFT:
+        raise Busy
+    same = {name: getattr(now, name) for name in ("key", "area", "scope", "by", "period")}
+    before = ReportRun.objects.filter(**same, since=now.since, state=RunState.SUBMITTED)
+    replaced = list(before.values_list("number", flat=True))
+    before.update(state=RunState.REPLACED)
+    now.state, now.submitted_by, now.submitted_at = RunState.SUBMITTED, actor, timezone.now()
+    now.save(update_fields=["state", "submitted_by", "submitted_at"])
+    said: dict[str, Any] = {"report": now.title, "number": now.number, "replaced": replaced}
+    record(actor, about(now, "submit_report", **said))
+    if not ReportRun.objects.writable_by(actor).filter(pk=now.pk).exists():
+        raise OutOfReach
 
 
 def fetch(*, actor: User, run: ReportRun) -> BinaryIO:

@@ -1,7 +1,9 @@
 """The list of tables, one table on screen, and the order to make a workbook of it."""
 
+from collections.abc import Iterable
 from itertools import groupby, islice
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -98,7 +100,7 @@ def table_run(request: HttpRequest, key: str) -> HttpResponse:
     report = _report(request, key)
     form = RunForm(report, actor_of(request), request.POST.dict())
     if not form.is_valid():
-        return _back(request, key, form.errors.get_json_data())
+        return _back(report, request, [words for some in form.errors.values() for words in some])
     try:
         run = tasks.ask_run(
             actor=actor_of(request),
@@ -108,12 +110,13 @@ def table_run(request: HttpRequest, key: str) -> HttpResponse:
             reason=form.cleaned_data.get("reason", ""),
         )
     except ValidationError as error:
-        return _back(request, key, {"": [{"message": words} for words in error.messages]})
+        return _back(report, request, error.messages)
     return redirect("run_show", run.pk)
 
 
-def _back(request: HttpRequest, key: str, errors: Any) -> HttpResponse:
-    """Lead back to the table, which says what is wrong."""
-    said = [one["message"] for some in errors.values() for one in some]
-    messages.error(request, "".join(said))
-    return redirect("table_show", key)
+def _back(report: Report, request: HttpRequest, said: Iterable[Any]) -> HttpResponse:
+    """Lead back to the table as it was asked, which says what is wrong."""
+    messages.error(request, "".join(map(str, said)))
+    kept = AskForm(report, actor_of(request), {}).fields
+    asked = {name: request.POST[name] for name in kept if request.POST.get(name)}
+    return redirect(f"{reverse('table_show', args=[report.key])}?{urlencode(asked)}")
