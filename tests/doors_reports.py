@@ -38,4 +38,5 @@ REPORTS: dict[str, Door] = {
     "run_make": Door(
         WORKS_ON_A1, own=a_run, foreign=a_run_of_b, get=None, post=302, post_rows=0),
     "run_submit": Door(WORKS_ON_A1, own=a_run, foreign=a_run_of_b, get=None, post=302),
+    "run_discard": Door(WORKS_ON_A1, own=a_run, foreign=a_run_of_b, get=None, post=302),
 }  # fmt: skip

@@ -110,6 +110,7 @@ ACTIONS = {
     "download": "下载",
     "export_report": "生成报表",
     "submit_report": "报送报表",
+    "discard_report": "删除报表草稿",
     "print": "打印",
     "run_checks": "数据核查",
     "verify_finding": "核实属实",

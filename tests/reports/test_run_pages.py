@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from gujang.journal.models import Entry
 from gujang.lib import lease
 from gujang.reports import services, tasks
 from gujang.reports.codes import RunState
@@ -105,6 +106,26 @@ def test_a_run_left_by_a_dead_worker_can_be_tried_again(town: Client, register: 
     run.refresh_from_db()
     assert run.state == RunState.DRAFT
     assert town.get(reverse("run_progress", args=[run.pk])).headers["HX-Refresh"] == "true"
+
+
+def test_a_draft_can_be_taken_away_with_its_files(
+    town: Client, register: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    run = make_report(register["town_a"], TOWN_A)
+    with django_capture_on_commit_callbacks(execute=True):
+        town.post(reverse("run_discard", args=[run.pk]))
+    assert not ReportRun.objects.exists()
+    for name in (run.stored_as, run.rows_stored_as):
+        assert not (django_settings.UPLOAD_DIR / name).exists()
+    assert Entry.objects.filter(action="discard_report", object_id=run.pk).exists()
+
+
+def test_what_was_submitted_stays(town: Client, register: Cast) -> None:
+    run = make_report(register["town_a"], TOWN_A)
+    services.submit_run(actor=register["town_a"], run=run)
+    answer = town.post(reverse("run_discard", args=[run.pk]), follow=True)
+    assert "已不是草稿" in answer.content.decode()
+    assert ReportRun.objects.filter(pk=run.pk).exists()
 
 
 def test_a_fault_of_ours_is_told_and_leaves_no_file(

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
@@ -212,6 +213,21 @@ def _submit(actor: User, run: ReportRun) -> None:
     record(actor, about(now, "submit_report", **said))
     if not ReportRun.objects.writable_by(actor).filter(pk=now.pk).exists():
         raise OutOfReach
+
+
+def discard_run(*, actor: User, run: ReportRun) -> None:
+    """Take away a draft, or what came to nothing, with its files. Raise :class:`Busy` for more."""
+    with transaction.atomic():
+        now = ReportRun.objects.select_for_update().get(pk=run.pk)
+        if now.state not in (RunState.DRAFT, RunState.FAILED):
+            raise Busy
+        if not ReportRun.objects.writable_by(actor).filter(pk=now.pk).exists():
+            raise OutOfReach
+        told: dict[str, Any] = {"report": now.title, "number": now.number, "sha256": now.sha256}
+        record(actor, about(now, "discard_report", **told))
+        now.delete()
+        for name in (now.stored_as, now.rows_stored_as):
+            transaction.on_commit(partial(discard, name))
 
 
 def fetch(*, actor: User, run: ReportRun) -> BinaryIO:

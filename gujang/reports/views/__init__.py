@@ -2,6 +2,7 @@
 
 from .runs import (
     run_differences,
+    run_discard,
     run_download,
     run_list,
     run_make,
@@ -13,6 +14,7 @@ from .tables import table_list, table_run, table_show
 
 __all__ = [
     "run_differences",
+    "run_discard",
     "run_download",
     "run_list",
     "run_make",

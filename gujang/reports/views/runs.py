@@ -155,6 +155,21 @@ def run_submit(request: HttpRequest, run: UUID) -> HttpResponse:
     return redirect("run_show", found.pk)
 
 
+@require_POST
+@needs(Right.EXPORT, Right.CONDUCT)
+@takes()
+def run_discard(request: HttpRequest, run: UUID) -> HttpResponse:
+    """Take a draft away."""
+    found = writable(request, run)
+    try:
+        services.discard_run(actor=actor_of(request), run=found)
+    except services.Busy:
+        messages.error(request, BUSY)
+        return redirect("run_show", found.pk)
+    messages.success(request, "已删除这份草稿。")
+    return redirect("run_list")
+
+
 @require_safe
 @needs(Right.EXPORT, Right.CONDUCT)
 def run_differences(request: HttpRequest, run: UUID) -> HttpResponse:
