@@ -1,11 +1,10 @@
 """What an import's page tells of the background: pure functions of what was seen there."""
 
 from gujang.lib import lease
-from gujang.lib.lease import PATIENCE, Phase, Seen
+from gujang.lib.lease import Phase, Seen
 
 from .codes import BatchState
 
-__all__ = ["PATIENCE", "PENDING", "Phase", "phase_of"]
 PENDING = (
     BatchState.UPLOADED,
     BatchState.CHECKING,
