@@ -48,8 +48,8 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     ]),
     "of the balance": ("poverty_office", ["/flow/", "/flow/?year=2014", "/flow/2014/close/"]),
     "of reports": ("poverty_office", [
-        "/reports/progress/?year=2015&by=village", "/reports/", "/reports/households/",
-        "/reports/households/?day=2098-01-01", "/reports/runs/",
+        "/tables/progress/?year=2015&by=village", "/tables/", "/tables/households/",
+        "/tables/households/?day=2098-01-01", "/tables/runs/",
     ]),
     "of checks": ("poverty_office", [
         "/checks/", "/checks/rules/", "/checks/findings/?state=all",

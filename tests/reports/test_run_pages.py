@@ -117,7 +117,7 @@ def test_a_draft_can_be_taken_away_with_its_files(
     assert not ReportRun.objects.exists()
     for name in (run.stored_as, run.rows_stored_as):
         assert not (django_settings.UPLOAD_DIR / name).exists()
-    assert Entry.objects.filter(action="discard_report", object_id=run.pk).exists()
+    assert Entry.objects.filter(action="discard_table", object_id=run.pk).exists()
 
 
 def test_what_was_submitted_stays(town: Client, register: Cast) -> None:

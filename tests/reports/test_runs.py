@@ -42,7 +42,7 @@ def test_a_run_keeps_what_it_was_asked_and_the_hash_of_its_file(register: Cast) 
     data = _bytes(run, register["town_a"])
     assert (hashlib.sha256(data).hexdigest(), len(data)) == (run.sha256, run.size)
     entries = Entry.objects.filter(object_id=run.pk).order_by("seq")
-    assert [entry.action for entry in entries] == ["export_report", "export", "download"]
+    assert [entry.action for entry in entries] == ["export_table", "export", "download"]
     assert run.sha256 in entries[1].data
 
 
@@ -184,7 +184,7 @@ def test_what_is_submitted_replaces_what_was_of_the_same_span(register: Cast) ->
     assert (first.state, second.state, other.state) == ("replaced", "submitted", "submitted")
     with pytest.raises(services.Busy):
         services.submit_run(actor=office, run=second)
-    entry = Entry.objects.filter(action="submit_report", object_id=second.pk).get()
+    entry = Entry.objects.filter(action="submit_table", object_id=second.pk).get()
     assert first.number in entry.data
 
 

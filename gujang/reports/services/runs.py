@@ -73,8 +73,8 @@ def start_run(
     run.full_clean()
     with transaction.atomic():
         run.save(force_insert=True)
-        told: dict[str, Any] = {"report": run.title, "number": run.number, "full": run.full}
-        record(actor, about(run, "export_report", reason=reason, **told))
+        told: dict[str, Any] = {"table": run.title, "number": run.number, "full": run.full}
+        record(actor, about(run, "export_table", reason=reason, **told))
     return run
 
 
@@ -209,8 +209,8 @@ def _submit(actor: User, run: ReportRun) -> None:
     before.update(state=RunState.REPLACED)
     now.state, now.submitted_by, now.submitted_at = RunState.SUBMITTED, actor, timezone.now()
     now.save(update_fields=["state", "submitted_by", "submitted_at"])
-    said: dict[str, Any] = {"report": now.title, "number": now.number, "replaced": replaced}
-    record(actor, about(now, "submit_report", **said))
+    said: dict[str, Any] = {"table": now.title, "number": now.number, "replaced": replaced}
+    record(actor, about(now, "submit_table", **said))
     if not ReportRun.objects.writable_by(actor).filter(pk=now.pk).exists():
         raise OutOfReach
 
@@ -223,8 +223,8 @@ def discard_run(*, actor: User, run: ReportRun) -> None:
             raise Busy
         if not ReportRun.objects.writable_by(actor).filter(pk=now.pk).exists():
             raise OutOfReach
-        told: dict[str, Any] = {"report": now.title, "number": now.number, "sha256": now.sha256}
-        record(actor, about(now, "discard_report", **told))
+        told: dict[str, Any] = {"table": now.title, "number": now.number, "sha256": now.sha256}
+        record(actor, about(now, "discard_table", **told))
         now.delete()
         for name in (now.stored_as, now.rows_stored_as):
             transaction.on_commit(partial(discard, name))
@@ -237,6 +237,6 @@ def fetch(*, actor: User, run: ReportRun) -> BinaryIO:
     """
     file = opened(run.stored_as, f"report.file:{run.pk}")
     with transaction.atomic():
-        told = {"report": run.title, "number": run.number, "sha256": run.sha256}
+        told = {"table": run.title, "number": run.number, "sha256": run.sha256}
         record(actor, about(run, "download", **told))
     return file
