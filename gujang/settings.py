@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "cadres",
     "gujang.exchange",
     "gujang.dashboard",
+    "gujang.reports",
     "gujang.demo",
     "gujang.backup",
     "django.contrib.auth",
@@ -229,6 +230,8 @@ CITY_NAME = env.str("GUJANG_CITY_NAME", default="包头市")
 REVEAL_ALERT_ABOVE = env.int("GUJANG_REVEAL_ALERT_ABOVE", default=10)
 # rows of one export by hand; more is refused with a word on how to ask for less
 EXPORT_ROWS = env.int("GUJANG_EXPORT_ROWS", default=20_000)
+# rows of one report with full numbers; above that the office asks town by town
+FULL_EXPORT_ROWS = env.int("GUJANG_FULL_EXPORT_ROWS", default=5_000)
 # thresholds of the data checks that the county sets itself, name=value (households/checks/limits)
 CHECK_LIMITS = env.dict("GUJANG_CHECK_LIMITS", default={})
 # days after its Sunday until a week of the cadres is closed by `manage.py close_weeks` (封周)

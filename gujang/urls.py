@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("villages.urls")),
     path("", include("households.urls")),
     path("", include("cadres.urls")),
+    path("", include("gujang.reports.urls")),
     path("", include("gujang.exchange.urls")),
 ]
 handler400 = "gujang.access.errors.bad_request"

@@ -42,6 +42,7 @@ NAV = (
     ),
     Item(_("民情"), "problem_list", (Right.VIEW,), ("problem", "diary", "visit", "held")),
     Item(_("考核"), "assessment_list", (Right.CONDUCT,), ("assessment", "pledge", "violation")),
+    Item(_("报表"), "table_list", (Right.EXPORT,), ("table", "run", "template")),
     Item(_("导入"), "import_upload", (Right.IMPORT,), ("import",)),
     Item(_("用户"), "user_list", (Right.MANAGE_USERS,), ("user", "membership")),
     Item(_("操作日志"), "journal_list", (Right.VIEW_JOURNAL,), ("journal",)),

@@ -46,6 +46,7 @@ AREA_PAGES = (
     "pairing_list",
     "unpaired_list",
     "visit_list",
+    "table_show",
 )
 Node = dict[str, Any]
 

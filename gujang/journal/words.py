@@ -101,6 +101,9 @@ ACTIONS = {
     "undo_import_village": "撤销导入村",
     "export": "导出",
     "download": "下载",
+    "export_table": "生成报表",
+    "submit_table": "报送报表",
+    "discard_table": "删除报表草稿",
     "print": "打印",
     "run_checks": "数据核查",
     "verify_finding": "核实属实",
@@ -187,6 +190,7 @@ OBJECTS = {
     "cadres.helditem": "待核实记录",
     "exchange.importbatch": "导入",
     "exchange.exportrun": "导出",
+    "reports.reportrun": "报表存档",
 }
 
 PAGES = {
@@ -202,9 +206,12 @@ PAGES = {
     "cadres.violation": "violation_detail",
     "cadres.helditem": "held_detail",
     "exchange.importbatch": "import_batch",
+    "reports.reportrun": "run_show",
 }
 
 WORDS = {
+    "table": "报表",
+    "replaced": "替换的存档",
     "times": "次数",
     "path": "地址",
     "method": "方式",

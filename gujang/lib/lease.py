@@ -13,10 +13,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from django.conf import settings
 
 Progress = Callable[[int, str], None]
+Phase = Literal["rest", "queued", "no_worker", "running", "stalled"]
+# a worker looks for work every second; one that has not come by then is not there, or busy
+PATIENCE = 10
 _WIDTH = 400
 
 
@@ -70,6 +74,19 @@ def look(key: str) -> Seen:
         return Seen(alive)
     finally:
         os.close(handle)
+
+
+def phase_of(seen: Seen, *, somebody_works: bool = False) -> Phase:
+    """Return where work stands that waits to be done.
+
+    ``stalled``: whoever was at it is gone. ``no_worker``: nobody came for it, nor is anybody at
+    anything else (``somebody_works``).
+    """
+    if seen.alive:
+        return "running"
+    if seen.percent is not None or seen.age is None:
+        return "stalled"
+    return "queued" if seen.age < PATIENCE or somebody_works else "no_worker"
 
 
 def anybody_at_work() -> bool:

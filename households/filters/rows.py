@@ -128,7 +128,7 @@ def shown(rows: Iterable[Row], day: Day, user: AnyUser) -> list[Row]:
 
 
 def heads_of(households: Collection[int], day: Day) -> dict[int, Row]:
-    """Return name and sealed number of each household's head on ``day``.
+    """Return name, sex and sealed number of each household's head on ``day``.
 
     Who headed it earlier comes first where two were head in one year: the rows of the year's form
     say who heads it last.
@@ -138,7 +138,7 @@ def heads_of(households: Collection[int], day: Day) -> dict[int, Row]:
     )
     found: dict[int, Any] = {}
     for head in heads.order_by(F("until").asc(nulls_last=True)).values(
-        "person__household_id", "person__name", "person__uuid", "person__id_sealed"
+        "person__household_id", "person__name", "person__sex", "person__uuid", "person__id_sealed"
     ):
         found.setdefault(head["person__household_id"], head)
     return found

@@ -23,11 +23,11 @@ def request_of(user, url: str = "/account/"):
 
 VIEWED = "总览 村 贫困户 措施 项目 资金 退出 核查 增减 驻村 民情".split()
 EVERY_PAGE = {
-    "organization": [*VIEWED, "考核", "操作日志", "查看提醒"],
-    "poverty_office": [*VIEWED, "导入"],
-    "town_a": [*VIEWED, "导入"],
-    "cadre_a1": ["本周", *VIEWED],
-    "auditor": [*VIEWED, "操作日志", "查看提醒"],
+    "organization": [*VIEWED, "考核", "报表", "操作日志", "查看提醒"],
+    "poverty_office": [*VIEWED, "报表", "导入"],
+    "town_a": [*VIEWED, "报表", "导入"],
+    "cadre_a1": ["本周", *VIEWED, "报表"],
+    "auditor": [*VIEWED, "报表", "操作日志", "查看提醒"],
     "admin": ["用户", "查看提醒"],
     "nobody": [],
 }

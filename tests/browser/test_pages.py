@@ -47,6 +47,10 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         "/households/unverified/",
     ]),
     "of the balance": ("poverty_office", ["/flow/", "/flow/?year=2014", "/flow/2014/close/"]),
+    "of reports": ("poverty_office", [
+        "/tables/progress/?year=2015&by=village", "/tables/", "/tables/households/",
+        "/tables/households/?day=2098-01-01", "/tables/runs/",
+    ]),
     "of checks": ("poverty_office", [
         "/checks/", "/checks/rules/", "/checks/findings/?state=all",
     ]),

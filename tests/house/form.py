@@ -28,6 +28,7 @@ OWN_NAMES = {
         """behind context figures forecast links metric metrics page places reading shapes
         totals""".split()
     ),
+    "gujang/reports": {"asking", "report", "sheets", "tables"},
 }
 # No app in the sense of the table: helpers without models, the demo's tale, archives.
 FREE = ("gujang/lib/", "gujang/demo/", "gujang/backup/")

@@ -12,12 +12,13 @@ from django_htmx.http import HttpResponseClientRefresh
 from gujang.access.decorators import needs
 from gujang.access.rights import Right
 from gujang.lib import lease
+from gujang.lib.lease import PATIENCE, Phase
 from gujang.lib.posting import takes
 
 from .. import services, tasks
 from ..codes import BatchState
 from ..models import ImportBatch
-from ..rules import PATIENCE, Phase, phase_of
+from ..rules import phase_of
 from .common import actor_of, address, crumbs, visible, writable
 from .preview import preview_of
 

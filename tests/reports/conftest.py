@@ -1,0 +1,3 @@
+from tests.register import register
+
+__all__ = ["register"]
