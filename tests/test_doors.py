@@ -16,14 +16,14 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from stdnum.cn import ric
 
-from gujang.access.rights import Role
+from gujang.access.rights import SIGHT, Field, Role, Sight
 from gujang.journal.models import Entry
-from tests.cast import MARKERS, MEMBERS
+from tests.cast import A1, MARKERS, MEMBERS
 from tests.door import EVERYBODY, Door, nothing
 from tests.doors import DOORS
 from tests.make import make_id_number
 from tests.queries import statements
-from tests.world import EXTRA, World, least, world, written
+from tests.world import EXTRA, World, least, sight_in, world, written
 
 __all__ = ["world"]
 
@@ -213,6 +213,8 @@ def _knock(
     seen = [marker for marker in _markers_out_of_reach(who) if marker in text]
     assert not seen, f"{asked} shows {seen}"
     assert not _full_numbers(text), f"{asked} shows a full number"
+    for field, values in world.sealed.items():
+        assert sight_in(text, values) <= _sight(who, field), f"{asked} shows {field}"
     return answer
 
 
@@ -238,6 +240,12 @@ def _markers_out_of_reach(who: str) -> Iterator[str]:
             yield place
         if not reached or role == Role.ADMIN:
             yield from inside
+
+
+def _sight(who: str, field: Field) -> Sight:
+    """Return how much of a field of village A1 the table lets ``who`` see."""
+    role, area = MEMBERS.get(who) or EXTRA.get(who, (None, "none"))
+    return SIGHT[role][field] if role and A1.startswith(area) else Sight.NONE
 
 
 def _full_numbers(text: str) -> list[str]:
