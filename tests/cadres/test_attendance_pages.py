@@ -18,7 +18,7 @@ from tests.make_week import day, make_days, make_leave, week
 from tests.queries import assert_flat_queries
 from tests.shared import once_a_module
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_engine]
 MARCH = "/attendance/?year=2014&month=3"
 W10 = "/attendance/weeks/?week=2014-W10"
 

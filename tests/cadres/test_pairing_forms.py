@@ -8,7 +8,7 @@ from cadres.models import Pairing
 from tests.cast import Cast, client_of
 from tests.make_cadres import make_cadre, make_pairing, make_posting
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_engine]
 
 
 def page(cast: Cast, who: str, address: str) -> str:

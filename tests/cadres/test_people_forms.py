@@ -10,7 +10,7 @@ from tests.cast import A1, Cast, client_of
 from tests.make import make_user
 from tests.make_cadres import make_cadre, make_pairing, make_posting, make_unit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_engine]
 
 
 def page(cast: Cast, who: str, address: str = "/cadres/") -> str:

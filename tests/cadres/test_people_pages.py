@@ -15,7 +15,7 @@ from tests.make_cadres import make_cadre, make_pairing, make_posting, make_unit
 from tests.queries import assert_flat_queries
 from tests.shared import once_a_module
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_engine]
 NAME = re.compile(r'<th scope="row" class="stick"><a href="/cadres/\d+/">([^<]+)<')
 
 

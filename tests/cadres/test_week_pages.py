@@ -11,7 +11,7 @@ from tests.make_cadres import make_cadre, make_posting
 from tests.make_week import make_days, make_leave, make_report, week
 from tests.queries import assert_flat_queries
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.any_engine]
 LEAVE = {"version": 1, "kind": "personal", "first_on": "2014-03-03", "last_on": "2014-03-04"}
 
 

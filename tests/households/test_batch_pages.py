@@ -15,7 +15,7 @@ from tests.make_plans import BATCH, make_measure
 from tests.queries import assert_flat_queries
 from tests.shared import once_a_module
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_engine]
 PICK = re.compile(r'name="pick" value="([\d:]+)"')
 SHEEP = {"year": "2015", "kind": "02", "name": "扶贫羊5只", "state": "planned"}
 QUERY = f"area={A1}"

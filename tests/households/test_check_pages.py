@@ -21,7 +21,7 @@ from tests.queries import assert_flat_queries
 from villages.codes import VillageStanding
 from villages.models import Village, VillageYear
 
-pytestmark = [pytest.mark.usefixtures("uncounted"), pytest.mark.slow]
+pytestmark = [pytest.mark.usefixtures("uncounted"), pytest.mark.slow, pytest.mark.any_engine]
 
 
 def page(cast: Cast, who: str, query: str = "") -> str:

@@ -16,7 +16,7 @@ from tests.make_dynamic import make_closed_year
 from tests.make_exits import exit_at_once
 from tests.queries import assert_flat_queries
 
-pytestmark = [pytest.mark.usefixtures("uncounted"), pytest.mark.slow]
+pytestmark = [pytest.mark.usefixtures("uncounted"), pytest.mark.slow, pytest.mark.any_engine]
 
 
 @pytest.fixture

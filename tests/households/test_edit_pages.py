@@ -16,7 +16,7 @@ from tests.cast import Cast, client_of
 from tests.make import make_household, make_id_number, make_person
 from villages.models import Village
 
-pytestmark = [pytest.mark.usefixtures("uncounted"), pytest.mark.slow]
+pytestmark = [pytest.mark.usefixtures("uncounted"), pytest.mark.slow, pytest.mark.any_engine]
 
 NUMBER = make_id_number(1200)
 NEW = {

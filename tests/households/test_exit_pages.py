@@ -18,7 +18,11 @@ from tests.make import make_household, make_standing
 from tests.make_exits import NOW, TODAY, exit_at_once, make_case, make_ready, make_verification
 from tests.queries import assert_flat_queries
 
-pytestmark = [pytest.mark.usefixtures("uncounted", "in_december"), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.usefixtures("uncounted", "in_december"),
+    pytest.mark.slow,
+    pytest.mark.any_engine,
+]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.make import make_household, make_user
 from tests.make_plans import make_holding, make_measure, make_rate
 from tests.queries import assert_flat_queries
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.any_engine]
 
 
 SHEET, SUBSIDIES = f"/villages/{A1}/holdings/2015/", f"/villages/{A1}/subsidies/2015/"

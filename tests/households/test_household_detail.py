@@ -22,7 +22,7 @@ from tests.make import (
 )
 from tests.queries import assert_flat_queries
 
-pytestmark = [pytest.mark.usefixtures("uncounted"), pytest.mark.slow]
+pytestmark = [pytest.mark.usefixtures("uncounted"), pytest.mark.slow, pytest.mark.any_engine]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from households.models import Household, Loan, Measure, YearConditions
 from tests.cast import Cast, client_of
 from tests.make_plans import BATCH, make_measure, make_renovation
 
-pytestmark = [pytest.mark.usefixtures("uncounted"), pytest.mark.slow]
+pytestmark = [pytest.mark.usefixtures("uncounted"), pytest.mark.slow, pytest.mark.any_engine]
 NEW = {"version": "1", "year": "2015", "kind": "02", "name": "养羊30只", "state": "planned"}
 
 

@@ -17,7 +17,7 @@ from tests.make_village import make_project
 from tests.queries import assert_flat_queries
 from tests.shared import once_a_module
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_engine]
 FIGURE = re.compile(r'<td class="num">(?:<a href="([^"]*)">)?([-\d,.—]+)')
 
 

@@ -18,7 +18,7 @@ from tests.make import make_household, make_person, make_year
 from tests.make_plans import make_measure, make_plan
 from tests.queries import assert_flat_queries
 
-pytestmark = [pytest.mark.usefixtures("uncounted"), pytest.mark.slow]
+pytestmark = [pytest.mark.usefixtures("uncounted"), pytest.mark.slow, pytest.mark.any_engine]
 LINES = {"line-TOTAL_FORMS": "2", "line-INITIAL_FORMS": "0"}
 TYPED = {"version": "1", "made_on": "2015-03-01", "goal": "年内脱贫", **LINES}
 

@@ -31,7 +31,7 @@ from tests.make_village import make_opinion, make_project, make_village_plan
 from tests.queries import assert_flat_queries
 from villages.models import VillageYear
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.any_engine]
 
 
 PHONE, CARD = "13947212345", "6217001234567890123"

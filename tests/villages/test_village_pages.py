@@ -13,7 +13,7 @@ from tests.queries import assert_flat_queries
 from tests.shared import once_a_module
 from villages.models import Village, VillageYear
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_engine]
 NAME = re.compile(r'<th scope="row" class="stick"><a href="/villages/\d{12}/">([^<]*)</a>')
 
 

@@ -16,7 +16,7 @@ from tests.queries import assert_flat_queries
 from tests.shared import once_a_module
 from villages.models import CollectiveIncome, MergeOpinion, Project, VillagePlan, VillageYear
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_engine]
 PLAN = {"made_on": "2016-01-05", "industry": "养牛"}
 PROJECT = {"version": 0, "year": 2016, "kind": "02", "name": "打井", "state": "planned"}
 
