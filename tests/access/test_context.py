@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from gujang.access.context import NAV, home_of, role_label, signed_in
 from gujang.access.rights import Role
+from gujang.dashboard import context
 from gujang.dashboard.context import areas
 from tests.cast import TOWN_B, Cast, client_of
 from tests.make import make_membership
@@ -67,9 +68,23 @@ def test_two_roles_are_both_named(cast: Cast) -> None:
 
 @pytest.mark.parametrize("who", ["admin", "nobody"])
 def test_who_sees_no_area_has_no_tree(cast: Cast, who: str) -> None:
-    context = areas(request_of(cast[who]))
-    assert not context["tree"]
-    assert list(context["crumbs"]) == []
+    shown = areas(request_of(cast[who]))
+    assert not shown["tree"]
+    assert list(shown["crumbs"]) == []
+
+
+def test_the_tree_holds_all_villages_or_of_many_those_of_the_open_town(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tree(url: str) -> list[tuple[str, int, bool]]:
+        towns = areas(request_of(cast["organization"], url))["tree"]["towns"]
+        return [(town["name"], len(town["villages"]), town["open"]) for town in towns]
+
+    page = f"/households/?area={cast.a2.code}"
+    assert tree(page) == [("西斗铺镇", 2, True), ("银号镇", 1, False)]
+    monkeypatch.setattr(context, "MOST_VILLAGES", 2)
+    assert tree(page) == [("西斗铺镇", 2, True), ("银号镇", 0, False)]
+    assert tree("/account/") == [("西斗铺镇", 0, False), ("银号镇", 0, False)]
 
 
 def test_nothing_is_asked_before_it_is_shown(cast: Cast) -> None:
