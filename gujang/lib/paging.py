@@ -154,7 +154,7 @@ def _compared(key: Key, back: bool, equal: str = "") -> str:
 
 
 def _write(row: Any, order: Sequence[Key]) -> str:
-    held = row if isinstance(row, dict) else row.__dict__
+    held = row if isinstance(row, dict) else row.__dict__ | {"pk": row.pk}
     values = [held[key.path] for key in order]
     text = json.dumps([value if value is None else str(value) for value in values])
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")

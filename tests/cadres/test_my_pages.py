@@ -1,6 +1,7 @@
 """The phone's pages without script: plain forms, the same services as the outbox."""
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from cadres.codes import AskState, TripKind
 from cadres.models import Diary, HeldItem, Photo, Problem, Trip, Visit, WorkDay
+from cadres.views import visits
 from gujang.journal.models import Entry
 from tests.cast import Cast, client_of
 from tests.make import make_household
@@ -18,7 +20,6 @@ from tests.make_log import DAY, make_visit, png, posted
 from tests.queries import assert_flat_queries
 
 pytestmark = pytest.mark.any_engine
-
 
 NAME = "7d444840-9dc0-11d1-b245-5ffdce74fad2"
 
@@ -174,6 +175,19 @@ def test_visits_stand_in_a_list_and_on_the_household_s_page(cast: Cast, page: An
     assert "承诺：报危改" in home
     assert "记走访" not in home
     assert "记走访" in page.get(f"/households/{cast.household_a1.pk}/").content.decode()
+
+
+def test_pages_of_visits_lead_forth_and_back(cast: Cast, page: Any, monkeypatch) -> None:
+    monkeypatch.setattr(visits, "PAGE", 2)
+    for number in range(5):
+        make_visit(cast["cadre_a1"], cast.household_a1, found=f"第{number}次")
+    office, url, read = client_of(cast["town_a"]), "/visits/", []
+    for _ in range(3):
+        text = office.get(url).content.decode()
+        read += re.findall(r"第\d次", text)
+        after = re.search(r'href="(\?after=[^"]+)"', text)
+        url = f"/visits/{after[1]}" if after else ""
+    assert (read, url) == ([f"第{number}次" for number in range(4, -1, -1)], "")
 
 
 def test_the_list_of_visits_costs_the_same_however_long(cast: Cast, page: Any) -> None:
