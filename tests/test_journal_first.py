@@ -14,7 +14,7 @@ from tests.world import World, least, world
 __all__ = ["world"]
 
 # every address with every column: for the whole run
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_engine]
 # what a request may change before it acts: that it came, and how often it was tried
 BEFORE_THE_ACT = {"access.session", "axes.accessattempt", "journal.flood"}
 

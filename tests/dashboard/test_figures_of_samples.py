@@ -45,7 +45,7 @@ def expected(year: int) -> Figures:
     return {key: whole[key] for key in kept if key != "flow_note"}
 
 
-@pytest.fixture(scope="module", params=["", pytest.param("_messy", marks=pytest.mark.slow)])
+@pytest.fixture(scope="module", params=["", pytest.param("_messy", marks=pytest.mark.any_engine)])
 def years(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
 ) -> Iterator[dict[int, Figures]]:

@@ -1,6 +1,7 @@
 """The whole server is killed -9 under eight submitting phones: nothing lost, nothing twice.
 
-A few kills here; ``python -m tests.reliability.kill --cycles 60`` is the full run.
+A few kills here, on SQLite; ``python -m tests.reliability.kill --cycles 60`` is the full run, on
+PostgreSQL behind ``python -m tests.postgres --``.
 """
 
 import json
@@ -12,21 +13,19 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from tests.ondisk import migrated
 
 __all__ = ["migrated"]
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
 ROOT = Path(__file__).parents[2]
 
 
 def figures(cycles: int, migrated: Path, *more: str) -> tuple[int, dict[str, Any]]:
     """Run it in a process of its own, on a database of its own."""
     command = [sys.executable, "-m", "tests.reliability.kill", "--cycles", str(cycles), *more]
-    if connection.vendor == "sqlite":
-        command += ["--migrated", str(migrated)]
+    command += ["--migrated", str(migrated)]
     # the keys that the migrated file was made with
     env = os.environ | {"GUJANG_KEYS_FILE": str(settings.KEYS_FILE)}
     done = subprocess.run(
@@ -50,7 +49,6 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(migrated: Path)
     assert found["requests sent again"] > 0
 
 
-@pytest.mark.sqlite_only
 @pytest.mark.django_db
 def test_a_server_that_answers_before_it_commits_is_found_out(migrated: Path) -> None:
     code, found = figures(1, migrated, "--early")
