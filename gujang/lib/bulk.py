@@ -4,6 +4,7 @@ What ``bulk_create`` does, several times faster: most of its time goes into buil
 """
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from io import StringIO
@@ -22,6 +23,7 @@ from django.db.models import (
     ForeignKey,
     GenericIPAddressField,
     IntegerField,
+    JSONField,
     Model,
     TextField,
     UUIDField,
@@ -115,6 +117,8 @@ def _conversion(field: AnyField) -> Callable[[Any], Any]:
     if isinstance(field, GenericIPAddressField):
         # the driver's wrapper of it has no text that COPY takes
         return lambda value: field.get_prep_value(value) or None
+    if isinstance(field, JSONField):
+        return lambda value: json.dumps(value, cls=field.encoder)
     return lambda value: field.get_db_prep_save(value, connection)
 
 
