@@ -10,7 +10,6 @@ from random import Random
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
 
 from cadres.codes import AskState, Duty, ItemKind, LeaveKind, ReportState, TripKind
 from cadres.models import (
@@ -30,38 +29,42 @@ from cadres.rules.week import DayKind, Rules, need_of
 from cadres.services import closing_of, rulebook
 from cadres.weeks import cadre_weeks, weeks_of
 from gujang.access.rights import Right
-from gujang.lib.bulk import insert
+from gujang.lib.bulk import insert, insert_values
 
 from . import said
 from .life import YEARS
 from .people import Tour
 from .support import UTC8, Actors
 
+Item = dict[str, Any]
 YEAR = YEARS[-1]
-SHORT_SHARE, OFTEN_SHORT, OFTEN = 0.06, 2, 0.5
+SHORT_SHARE, OFTEN_SHORT, OFTEN = 0.07, 2, 0.5
 
 
 @dataclass(slots=True)
 class Rows:
-    """Unsaved rows; leaves and trips first, because they bear on the week."""
+    """What is to be written: rows, and the many items of the log as values by column."""
 
     leaves: list[Leave] = field(default_factory=list)
     trips: list[Trip] = field(default_factory=list)
-    days: list[WorkDay] = field(default_factory=list)
-    visits: list[Visit] = field(default_factory=list)
-    diaries: list[Diary] = field(default_factory=list)
     reports: list[WeeklyReport] = field(default_factory=list)
+    days: list[Item] = field(default_factory=list)
+    visits: list[Item] = field(default_factory=list)
+    diaries: list[Item] = field(default_factory=list)
 
     def save(self) -> None:
         """Insert everything; what was asked for was asked for in its year, not today."""
-        for name in self.__slots__:
-            rows: list[Model] = getattr(self, name)
-            asked = [(row, row.asked_at) for row in rows if isinstance(row, Leave | Trip)]
-            insert(rows)
-            for row, at in asked:
+        for asked in (self.leaves, self.trips):
+            moments = [row.asked_at for row in asked]
+            insert(asked)
+            for row, at in zip(asked, moments, strict=True):
                 row.asked_at = at
         Leave.objects.bulk_update(self.leaves, ["asked_at"])
         Trip.objects.bulk_update(self.trips, ["asked_at"])
+        insert(self.reports)
+        insert_values(WorkDay, self.days)
+        insert_values(Visit, self.visits)
+        insert_values(Diary, self.diaries)
 
 
 @dataclass(slots=True)
@@ -140,13 +143,13 @@ def _asked(one: Person, span: Span, state: str, rules: Rules, who: Actors) -> di
     days = working_days(span.first, last, rules.calendar)
     is_towns = right_to_decide(days) == Right.RECEIVE
     return {
-        "cadre": one.tour.cadre,
-        "village": one.tour.village,
+        "cadre_id": one.tour.cadre.pk,
+        "village_id": one.tour.village.pk,
         "first_on": span.first,
         "last_on": last,
         "state": state,
         "asked_at": _at(span.first - 3 * DAY, 9),
-        "asked_by": one.tour.cadre.user,
+        "asked_by_id": one.tour.cadre.user_id,
         "decided_by": who.town if is_towns else who.organization,
         "decided_at": _at(span.first - 2 * DAY, 16),
         "answer": said.REFUSED if state == AskState.REFUSED else "",
@@ -183,21 +186,21 @@ def _wanted(one: Person, week: Week, rules: Rules) -> int:
     return max(0, need.required - away + more)
 
 
-def _in_village(one: Person, day: dt.date) -> WorkDay:
+def _in_village(one: Person, day: dt.date) -> Item:
     duty, note = one.rng.choice(said.IN_VILLAGE)
     return _day(one, day, DayKind.VILLAGE, duty, note)
 
 
-def _in_town(one: Person, day: dt.date) -> WorkDay:
+def _in_town(one: Person, day: dt.date) -> Item:
     return _day(one, day, DayKind.TOWN, "", one.rng.choice(said.IN_TOWN))
 
 
-def _day(one: Person, day: dt.date, kind: DayKind, duty: str, note: str) -> WorkDay:
+def _day(one: Person, day: dt.date, kind: DayKind, duty: str, note: str) -> Item:
     body = {"day": str(day), "kind": str(kind), "duties": str(duty), "note": note}
-    return WorkDay(day=day, kind=kind, duties=duty, note=note, **_sent(one, day, "day", body))
+    return body | {"day": day} | _sent(one, day, ItemKind.DAY, body)
 
 
-def _visits(one: Person, days: Sequence[dt.date]) -> Iterator[Visit]:
+def _visits(one: Person, days: Sequence[dt.date]) -> Iterator[Item]:
     """Visit one to three of the paired households, each in its turn."""
     if not (days and one.homes):
         return
@@ -209,15 +212,15 @@ def _visits(one: Person, days: Sequence[dt.date]) -> Iterator[Visit]:
         words = {"found": found, "needs": needs, "promised": promised}
         body = {"household": str(household), "day": str(day), "kind": str(kind), **words}
         sent = _sent(one, day, ItemKind.VISIT, body)
-        yield Visit(household_id=household, day=day, kind=kind, **words, **sent)
+        yield words | {"household_id": household, "day": day, "kind": str(kind)} | sent
 
 
-def _diary(one: Person, day: dt.date) -> Diary:
+def _diary(one: Person, day: dt.date) -> Item:
     title, text = one.rng.choice(said.DIARIES)
     weather = one.rng.choice(said.WEATHER if 4 <= day.month <= 10 else said.COLD)
     body = {"day": str(day), "weather": weather, "title": title, "text": text}
     sent = _sent(one, day, ItemKind.DIARY, body)
-    return Diary(day=day, weather=weather, title=title, text=text, **sent)
+    return body | {"day": day} | sent
 
 
 def _sent(one: Person, day: dt.date, kind: str, body: Mapping[str, str]) -> dict[str, Any]:
@@ -225,8 +228,8 @@ def _sent(one: Person, day: dt.date, kind: str, body: Mapping[str, str]) -> dict
     at = _at(day, one.rng.choice((17, 18, 19)))
     return {
         "client_id": uuid.UUID(int=one.rng.getrandbits(128), version=4),
-        "cadre": one.tour.cadre,
-        "village": one.tour.village,
+        "cadre_id": one.tour.cadre.pk,
+        "village_id": one.tour.village.pk,
         "recorded_at": at,
         "received_at": at + DAY if one.rng.random() < 0.1 else at,
         "body_hash": body_hash(kind, {name: [value] for name, value in body.items()}),
@@ -234,14 +237,16 @@ def _sent(one: Person, day: dt.date, kind: str, body: Mapping[str, str]) -> dict
 
 
 def _facts(
-    one: Person, days: list[WorkDay], visits: list[Visit], diaries: list[Diary]
+    one: Person, days: list[Item], visits: list[Item], diaries: list[Item]
 ) -> dict[str, Any]:
     """Return what the log says of the week, as a report freezes it."""
-    named = Counter(str(row.duties) for row in days if row.duties)
-    rows = sorted(days, key=lambda row: (row.day, row.kind))
+    named = Counter(row["duties"] for row in days if row["duties"])
+    rows = sorted(days, key=lambda row: row["day"])
     return {
-        "days": [[str(d.day), str(d.kind), one.tour.village.name, d.note] for d in rows],
-        "households": len({row.household_id for row in visits}),
+        "days": [
+            [str(row["day"]), row["kind"], one.tour.village.name, row["note"]] for row in rows
+        ],
+        "households": len({row["household_id"] for row in visits}),
         "visits": len(visits),
         "diaries": len(diaries),
         "raised": 0,
@@ -264,8 +269,8 @@ def _report(
     done = "".join(dict.fromkeys(note for *_, note in facts["days"]))
     decided = state != ReportState.SUBMITTED
     return WeeklyReport(
-        cadre=one.tour.cadre,
-        village=one.tour.village,
+        cadre_id=one.tour.cadre.pk,
+        village_id=one.tour.village.pk,
         monday=week.monday,
         facts=facts,
         work=f"走访{facts['households']}户。{done}",
