@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 OUT = HERE / "screenshots"
 SAMPLE = HERE / "示例-固阳县贫困户登记表-2014.xlsx"
 WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
-LONG = {"households", "measures", "attendance"}
+LONG = {"households", "measures", "attendance", "my-week"}
 Shot = Callable[[str], None]
 
 
