@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 OUT = HERE / "screenshots"
 SAMPLE = HERE / "示例-固阳县贫困户登记表-2014.xlsx"
 WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
-LONG = {"households", "measures"}
+LONG = {"households", "measures", "attendance", "my-week"}
 Shot = Callable[[str], None]
 
 
@@ -56,10 +56,19 @@ def walk(page: Page, password: str, shot: Shot) -> None:
     shot("exit-worklist")
     page.goto("/flow/?year=2016")
     shot("flow")
+    page.goto("/attendance/?year=2017&month=5")
+    shot("attendance")
     page.goto("/import/")
     shot("import")
     preview(page)
     shot("import-preview")
+
+
+def cadre_walk(page: Page, password: str, shot: Shot) -> None:
+    """See this week as a cadre does on the phone."""
+    sign_in(page, "demo_cadre", password)
+    page.goto("/my/")
+    shot("my-week")
 
 
 def preview(page: Page) -> None:
@@ -70,7 +79,7 @@ def preview(page: Page) -> None:
     page.get_by_text("核对结果").first.wait_for(timeout=60_000)
 
 
-def take(browser: Browser, address: str, password: str, kind: str) -> None:
+def take(browser: Browser, address: str, words: dict[str, str], kind: str) -> None:
     """Take every picture at one width."""
     width, height = WIDTHS[kind]
     context = browser.new_context(
@@ -86,7 +95,10 @@ def take(browser: Browser, address: str, password: str, kind: str) -> None:
         page.wait_for_load_state("networkidle")
         page.screenshot(path=OUT / f"{name}-{kind}.png", full_page=name not in LONG)
 
-    walk(page, password, shot)
+    walk(page, words["demo_poverty_office"], shot)
+    if kind == "phone":
+        context.clear_cookies()
+        cadre_walk(page, words["demo_cadre"], shot)
     context.close()
 
 
@@ -97,14 +109,14 @@ def main() -> None:
     parser.add_argument("--signins", type=Path, default=HERE.parent / "var" / "demo-signins.txt")
     options = parser.parse_args()
     OUT.mkdir(exist_ok=True)
-    password = passwords(options.signins)["demo_poverty_office"]
+    words = passwords(options.signins)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
         for kind in WIDTHS:
-            take(browser, options.address, password, kind)
+            take(browser, options.address, words, kind)
         browser.close()
 
 

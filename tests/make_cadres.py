@@ -68,15 +68,15 @@ def make_pairing(
     )
 
 
-def make_visit(cadre: Cadre, household: Household, days_ago: int = 0, **fields: Any) -> Visit:
-    """Let ``cadre`` have visited ``household`` some days ago."""
+def days_ago(days: int) -> dt.date:
+    """Return the day that many days before today."""
+    return timezone.localdate() - dt.timedelta(days=days)
+
+
+def make_visit(cadre: Cadre, household: Household, on: dt.date, **fields: Any) -> Visit:
+    """Let ``cadre`` have visited ``household``, in its village, and sent it at once."""
     now = timezone.now()
     values = {"village": household.village, "kind": VisitKind.FACTS} | fields
     return Visit.objects.create(
-        cadre=cadre,
-        household=household,
-        day=timezone.localdate() - dt.timedelta(days=days_ago),
-        recorded_at=now,
-        received_at=now,
-        **values,
+        cadre=cadre, household=household, day=on, recorded_at=now, received_at=now, **values
     )

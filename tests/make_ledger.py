@@ -12,12 +12,10 @@ from cadres.models import (
     Diary,
     Problem,
     Violation,
-    Visit,
     WeeklyReport,
 )
 from cadres.rules.ledger import due_from
 from gujang.access.models import User
-from households.models import Household
 from villages.models import Village
 
 
@@ -73,20 +71,6 @@ def make_closed_week(
         status=status,
         closed_at=timezone.now(),
         **values | facts,
-    )
-
-
-def make_visit(cadre: Cadre, household: Household, day: dt.date) -> Visit:
-    """Return a visit of ``cadre`` to ``household``, received at once."""
-    now = timezone.now()
-    return Visit.objects.create(
-        cadre=cadre,
-        household=household,
-        village=household.village,
-        day=day,
-        kind="2",
-        recorded_at=now,
-        received_at=now,
     )
 
 

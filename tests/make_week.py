@@ -6,12 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from cadres.codes import AskState, LeaveKind, ReportState, TripKind, VisitKind
-from cadres.models import Cadre, Diary, Leave, Trip, Visit, WeeklyReport, WorkDay
+from cadres.codes import AskState, LeaveKind, ReportState, TripKind
+from cadres.models import Cadre, Diary, Leave, Trip, WeeklyReport, WorkDay
 from cadres.rules.calendar import Week
 from cadres.rules.week import DayKind
 from gujang.access.models import User
-from households.models import Household
 from villages.models import Village
 
 NOON = dt.time(12)
@@ -46,14 +45,6 @@ def make_days(
             **_sent(day(text), kind, village.pk) | fields,
         )
         for text in days
-    )
-
-
-def make_visit(cadre: Cadre, household: Household, on: str, **fields: Any) -> Visit:
-    """Log a visit to ``household``, in its village."""
-    values = {"kind": VisitKind.FACTS} | _sent(day(on), household.pk) | fields
-    return Visit.objects.create(
-        cadre=cadre, household=household, village=household.village, day=day(on), **values
     )
 
 

@@ -31,7 +31,7 @@ from .postings import end_posting, move_cadre, post_cadre, withdraw_posting
 from .reports import draft_of, receive_report, return_report, save_report
 from .rulebook import remove_holiday, rulebook, set_holiday, set_month_rule
 from .unlogging import delete_item
-from .weeks import close_due_weeks, close_week, reopen_week
+from .weeks import close_due_weeks, close_week, closing_of, reopen_week
 
 __all__ = [
     "Answer",
@@ -47,6 +47,7 @@ __all__ = [
     "close_due_weeks",
     "close_problem",
     "close_week",
+    "closing_of",
     "create_cadre",
     "create_unit",
     "decide",

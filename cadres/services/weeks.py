@@ -67,7 +67,7 @@ def _close(actor: User | None, week: Week, wanted: Callable[[CadreWeek], bool]) 
         # The journal's lock first, the verdicts after: who is writing a log or a decision has it
         # till the commit and is counted, who comes later finds the week closed.
         record(actor, Note("close_week", "cadres.closedweek", week.name, data={"week": week.name}))
-        rows = [_frozen(actor, one) for one in _open([week], wanted)]
+        rows = [closing_of(one, actor, timezone.now()) for one in _open([week], wanted)]
         for row in rows:
             check(row, SENTENCES)
         ClosedWeek.objects.bulk_create(rows, batch_size=500)
@@ -83,7 +83,8 @@ def _county(rows: Any) -> Any:
     return rows.inside(settings.COUNTY_CODE)
 
 
-def _frozen(actor: User | None, one: CadreWeek) -> ClosedWeek:
+def closing_of(one: CadreWeek, actor: User | None, at: dt.datetime) -> ClosedWeek:
+    """Return the unsaved row that freezes a verdict; ``actor`` None: it closed by itself."""
     return ClosedWeek(
         cadre=one.cadre,
         village=one.village,
@@ -96,7 +97,7 @@ def _frozen(actor: User | None, one: CadreWeek) -> ClosedWeek:
         reasons=list(one.reasons),
         sentence=one.sentence,
         days=one.days,
-        closed_at=timezone.now(),
+        closed_at=at,
         closed_by=actor,
     )
 

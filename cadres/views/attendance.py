@@ -31,9 +31,10 @@ from ..filters.attendance import (
     totals_by_week,
     villages_short,
 )
+from ..models import ClosedWeek
 from ..rules.calendar import DAY, Week
 from ..rules.week import Status
-from ..weeks import CadreWeek, cadre_weeks
+from ..weeks import CadreWeek, cadre_weeks, thursday
 
 PAGE_SIZE = 50
 # shape and colour, and one character where there is no room for the word
@@ -76,6 +77,7 @@ def _matrix(request: HttpRequest, form: AttendanceForm) -> dict[str, Any]:
     whole_year = len(form.span) == 1 and "year" in form.span
     return {
         "words": form.words(),
+        "last_closed": _last_closed(request, form, found),
         "heads": [_head(form, week, begun[week]) for week in weeks],
         "rows": [_row(form, line, brief=whole_year) for line in rows],
         "statuses": list(Status),
@@ -85,6 +87,26 @@ def _matrix(request: HttpRequest, form: AttendanceForm) -> dict[str, Any]:
         "marks": [(css, word, status.label) for status, (css, word) in MARKS.items()],
         "pager": pages,
         "export_url": f"{reverse('attendance_export')}?{urlencode(_kept(form))}",
+    }
+
+
+def _last_closed(
+    request: HttpRequest, form: AttendanceForm, found: list[CadreWeek]
+) -> dict[str, Any] | None:
+    """Return where the newest closed week is, when nothing that is shown was closed or logged."""
+    if any(one.closed or one.counted for one in found):
+        return None
+    rows = form.scope(request.user, Right.VIEW)(ClosedWeek.objects.in_force())
+    monday = rows.order_by("-monday").values_list("monday", flat=True).first()
+    if monday is None:
+        return None
+    week = Week(monday)
+    year = str(thursday(week).year)
+    return {
+        "week": week,
+        "url": _weeks_url(form, week=week.name),
+        "year": year,
+        "year_url": f"{reverse('attendance_list')}?{urlencode(form.place | {'year': year})}",
     }
 
 
@@ -224,6 +246,7 @@ def _listed(request: HttpRequest, form: AttendanceForm) -> dict[str, Any]:
     may_close = holds_in(request.user, Right.POST, settings.COUNTY_CODE)
     return {
         "words": form.words(),
+        "last_closed": _last_closed(request, form, found),
         "rows": [{"one": one, "css": MARKS[one.status][0]} for one in rows],
         "counts": _counts(form, Counter(str(one.status) for one in found)),
         "villages": [

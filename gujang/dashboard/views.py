@@ -19,6 +19,7 @@ from .links import Links
 from .page import choice_of, page_of
 from .places import COUNTY, LEVELS, TOWN, Place, place_of, towns_of
 from .reading import Reading, reading_then, totals_now
+from .stationed import stationed_of
 
 
 @require_safe
@@ -64,7 +65,8 @@ def _page(request: HttpRequest, place: Place, day: dt.date | None) -> dict[str, 
         return {"empty": _empty(request, place, day), "day": day}
     links = Links(place.code, day, reading.whole.year)
     parts = _parts(place, seen.villages, reading)
-    return page_of(place, reading, links, parts) | {"day": day}
+    stationed = None if day else stationed_of(request.user, place.code)
+    return page_of(place, reading, links, parts) | {"day": day, "stationed": stationed}
 
 
 def _parts(place: Place, villages: list[Place], reading: Reading) -> list[Place]:

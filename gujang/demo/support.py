@@ -99,16 +99,17 @@ WHO = {
 
 
 class Actors(NamedTuple):
-    """Who proposed, reviewed and approved; never the same for one exit."""
+    """Who proposed, reviewed and approved, never the same for one exit; and who posts cadres."""
 
     cadre: User
     town: User
     office: User
+    organization: User
 
 
 def actors() -> Actors:
     """Return the demo users that act in the tale."""
-    roles = (Role.CADRE, Role.TOWN, Role.POVERTY_OFFICE)
+    roles = (Role.CADRE, Role.TOWN, Role.POVERTY_OFFICE, Role.ORGANIZATION)
     return Actors(*(User.objects.get(username=f"demo_{role.value}") for role in roles))
 
 

@@ -4,6 +4,7 @@ What ``bulk_create`` does, several times faster: most of its time goes into buil
 """
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from io import StringIO
@@ -17,11 +18,13 @@ from django.db.models import (
     BooleanField,
     CharField,
     DateField,
+    DateTimeField,
     DecimalField,
     Field,
     ForeignKey,
     GenericIPAddressField,
     IntegerField,
+    JSONField,
     Model,
     TextField,
     UUIDField,
@@ -69,13 +72,15 @@ def insert_keyed(rows: Sequence[Model]) -> None:
 def insert_values(model: type[Model], rows: Sequence[Values]) -> list[Any]:
     """Insert rows given as values by column, else as a new row has them; return their keys.
 
-    For who needs no objects, of which making costs more than inserting.
+    For who needs no objects, of which making costs more than inserting. Every row gives the same
+    columns.
     """
     fresh = vars(model())
+    given = rows[0].keys() if rows else set()
     for field in model._meta.concrete_fields:
         if _is_set_on_entry(field):
             fresh[field.attname] = field.pre_save(model(), True)
-        elif field.has_default() and callable(field.default):
+        elif field.attname not in given and field.has_default() and callable(field.default):
             raise TypeError(f"{field} is another one for every row")
     key = model._meta.pk.attname if model._meta.pk else "id"
     keys = list(_new_keys(model, len(rows)))
@@ -115,6 +120,11 @@ def _conversion(field: AnyField) -> Callable[[Any], Any]:
     if isinstance(field, GenericIPAddressField):
         # the driver's wrapper of it has no text that COPY takes
         return lambda value: field.get_prep_value(value) or None
+    if isinstance(field, DateTimeField) and connection.vendor == "sqlite":
+        # as Django's adapter has it, at a tenth of its cost
+        return lambda moment: str(moment.astimezone(dt.UTC).replace(tzinfo=None))
+    if isinstance(field, JSONField):
+        return lambda value: json.dumps(value, cls=field.encoder)
     return lambda value: field.get_db_prep_save(value, connection)
 
 

@@ -18,14 +18,13 @@ from gujang.access.gate import OutOfReach
 from households.codes import Standing
 from tests.cast import Cast, client_of, make_cast
 from tests.make import make_household, make_standing
-from tests.make_cadres import make_cadre, make_pairing, make_posting
+from tests.make_cadres import make_cadre, make_pairing, make_posting, make_visit
 from tests.make_ledger import (
     make_closed_week,
     make_diary,
     make_problem,
     make_report,
     make_violation,
-    make_visit,
 )
 from tests.shared import once_a_module
 

@@ -14,6 +14,7 @@ from cadres.models import Cadre, ClosedWeek
 from gujang.journal.models import Entry
 from tests.cast import A1, B1, Cast, client_of, make_cast
 from tests.make_cadres import make_cadre, make_posting, make_unit
+from tests.make_ledger import make_closed_week
 from tests.make_week import day, make_days, make_leave, week
 from tests.queries import assert_flat_queries
 from tests.shared import once_a_module
@@ -220,3 +221,17 @@ def test_the_pages_cost_the_same_whatever_they_hold(county: Cast, url: str) -> N
         )
 
     assert assert_flat_queries(lambda: client.get(url), grow=grow) < 30
+
+
+@pytest.mark.parametrize("path", ["/attendance/", "/attendance/weeks/"])
+def test_weeks_without_anything_lead_to_the_last_closed_week_in_reach(
+    county: Cast, path: str
+) -> None:
+    posted = Cadre.objects.get(user=county["cadre_b1"])
+    make_closed_week(posted, county.b1, week("2014-W12").monday)
+    client = client_of(county["town_b"])
+    text = client.get(f"{path}?year=2015").content.decode()
+    assert "最近一次封周是" in text and "week=2014-W12" in text and "year=2014" in text
+    assert client.get(f"{path}?week=2015-W10").context["last_closed"]
+    assert not client.get(f"{path}?year=2014&month=3").context["last_closed"]
+    assert not client_of(county["town_a"]).get(f"{path}?year=2015").context["last_closed"]

@@ -16,7 +16,7 @@ from households.services import check_these
 from tests.cast import Cast
 from tests.households.checks.saying import both_sides, said, table
 from tests.make import make_household
-from tests.make_cadres import make_cadre, make_pairing, make_posting, make_visit
+from tests.make_cadres import days_ago, make_cadre, make_pairing, make_posting, make_visit
 from tests.make_checks import a_home, a_member, an_exited
 
 TODAY = dt.date(2015, 6, 1)
@@ -109,10 +109,10 @@ def test_findings_follow_pairings_postings_and_visits(cast: Cast) -> None:
         helper=services.Helper.of(cadre),
         starts_on=dt.date(2014, 3, 1),
     )
-    make_visit(cadre, household, 400)
+    make_visit(cadre, household, days_ago(400))
     check_these([household.pk, other.pk])
     assert (rules_of(household), rules_of(other)) == ({79}, {76, 79})
-    make_visit(cadre, household, 2)
+    make_visit(cadre, household, days_ago(2))
     services.end_posting(
         actor=cast["organization"],
         cadre=cadre,

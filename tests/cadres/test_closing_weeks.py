@@ -13,7 +13,8 @@ from cadres.weeks import CadreWeek, cadre_weeks
 from gujang.access.gate import OutOfReach
 from gujang.journal.models import Entry
 from tests.cast import TOWN_A, Cast
-from tests.make_week import day, make_days, make_visit, week
+from tests.make_cadres import make_visit
+from tests.make_week import day, make_days, week
 
 W10 = week("2014-W10")
 
@@ -72,7 +73,7 @@ def test_a_late_log_is_kept_and_shown_and_does_not_count(cast: Cast, stationed: 
     make_days(stationed, cast.a1, "2014-03-03")
     close(cast)
     make_days(stationed, cast.a1, "2014-03-05", "2014-03-06")
-    make_visit(stationed, cast.household_a1, "2014-03-03")  # a day that counts already
+    make_visit(stationed, cast.household_a1, day("2014-03-03"))  # a day that counts already
     make_days(stationed, cast.a1, "2014-03-07", kind=DayKind.TOWN)
     one = only()
     assert (one.counted, one.late) == (1, ("3/5驻村", "3/6驻村"))

@@ -15,7 +15,7 @@ from gujang.journal.models import Entry
 from households.codes.support import MeasureKind, WorkState
 from households.models import Measure
 from tests.cast import Cast, client_of, make_cast
-from tests.make_cadres import make_cadre, make_pairing, make_posting, make_visit
+from tests.make_cadres import days_ago, make_cadre, make_pairing, make_posting, make_visit
 from tests.queries import assert_flat_queries
 from tests.shared import once_a_module
 
@@ -94,7 +94,7 @@ def test_households_due_are_those_not_visited_for_30_days(
     county: Cast, visits: list[Any], due: list[str]
 ) -> None:
     for where, days, more in visits:
-        make_visit(of(county), getattr(county, f"household_{where}"), days, **more)
+        make_visit(of(county), getattr(county, f"household_{where}"), days_ago(days), **more)
     found = handover_of(of(county), county["organization"])
     assert [row["head"] for row in found.due] == due
 

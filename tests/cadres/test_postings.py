@@ -19,7 +19,7 @@ from gujang.lib.changes import Stale
 from tests.arena import Arena
 from tests.cast import A1, A2, B1, Cast
 from tests.make import COUNTY, make_user
-from tests.make_cadres import POSTED, make_cadre, make_posting, make_visit
+from tests.make_cadres import POSTED, days_ago, make_cadre, make_posting, make_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -204,7 +204,7 @@ def test_a_mistake_is_taken_back_the_same_day(cast: Cast, newcomer: User) -> Non
 def test_a_posting_with_a_log_is_no_mistake(cast: Cast) -> None:
     cadre = make_cadre()
     make_posting(cadre, cast.a1)
-    make_visit(cadre, cast.household_a1, 1)
+    make_visit(cadre, cast.household_a1, days_ago(1))
     with pytest.raises(ValidationError, match="已有驻村记录"):
         services.withdraw_posting(actor=cast["organization"], cadre=cadre, version=1, reason="误登")
     assert cadre.postings.exists()

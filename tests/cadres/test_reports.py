@@ -14,7 +14,8 @@ from gujang.access.gate import OutOfReach
 from gujang.journal.models import Entry
 from gujang.lib.changes import Stale
 from tests.cast import Cast
-from tests.make_week import day, make_days, make_diary, make_report, make_visit, week
+from tests.make_cadres import make_visit
+from tests.make_week import day, make_days, make_diary, make_report, week
 
 W10 = week("2014-W10")
 WORDS = {"work": "走访贫困户3户", "problems": "", "next_week": "继续走访"}
@@ -63,9 +64,9 @@ def test_nobody_receives_their_own_or_what_was_not_sent() -> None:
 def test_the_draft_is_what_the_log_says(cast: Cast, stationed: Cadre) -> None:
     make_days(stationed, cast.a1, "2014-03-03", "2014-03-04", duties="01,08")
     make_days(stationed, cast.a1, "2014-03-07", kind=DayKind.TOWN, note="录入", duties="01")
-    make_visit(stationed, cast.household_a1, "2014-03-03")
-    make_visit(stationed, cast.household_a1, "2014-03-04")
-    make_visit(stationed, cast.household_a1, "2014-03-10")
+    make_visit(stationed, cast.household_a1, day("2014-03-03"))
+    make_visit(stationed, cast.household_a1, day("2014-03-04"))
+    make_visit(stationed, cast.household_a1, day("2014-03-10"))
     make_diary(stationed, cast.a1, "2014-03-04")
     assert services.draft_of(stationed, W10) == {
         "days": [

@@ -12,8 +12,8 @@ from cadres.rules.week import DayKind, Status
 from cadres.services import rulebook
 from cadres.weeks import CadreWeek, cadre_weeks, weeks_of
 from tests.cast import TOWN_A, TOWN_B, Cast
-from tests.make_cadres import make_cadre, make_posting
-from tests.make_week import day, make_days, make_leave, make_trip, make_visit, week
+from tests.make_cadres import make_cadre, make_posting, make_visit
+from tests.make_week import day, make_days, make_leave, make_trip, week
 from tests.queries import assert_flat_queries
 
 W10 = week("2014-W10")  # 3 to 9 March: four days are asked
@@ -31,8 +31,8 @@ def only(area: str = TOWN_A, **asked: Any) -> CadreWeek:
 
 def test_logged_days_and_visits_count_once_a_day(cast: Cast, stationed: Cadre) -> None:
     make_days(stationed, cast.a1, "2014-03-03", "2014-03-04")
-    make_visit(stationed, cast.household_a1, "2014-03-04")
-    make_visit(stationed, cast.household_a1, "2014-03-05")
+    make_visit(stationed, cast.household_a1, day("2014-03-04"))
+    make_visit(stationed, cast.household_a1, day("2014-03-05"))
     one = only()
     assert (one.counted, one.required, one.status) == (3, 4, Status.SHORT)
     assert one.sentence == (
@@ -43,7 +43,7 @@ def test_logged_days_and_visits_count_once_a_day(cast: Cast, stationed: Cadre) -
 def test_what_was_deleted_does_not_count(cast: Cast, stationed: Cadre) -> None:
     gone = {"deleted_at": dt.datetime(2014, 3, 6, tzinfo=dt.UTC)}
     make_days(stationed, cast.a1, "2014-03-03", **gone)
-    make_visit(stationed, cast.household_a1, "2014-03-04", **gone)
+    make_visit(stationed, cast.household_a1, day("2014-03-04"), **gone)
     assert only().counted == 0
 
 
@@ -134,7 +134,7 @@ def test_queries_are_flat_in_cadres_and_weeks(cast: Cast, stationed: Cadre) -> N
             cadre = make_cadre(name=f"王{number}")
             make_posting(cadre, cast.a2)
             make_days(cadre, cast.a2, "2014-03-03", "2014-04-08")
-            make_visit(cadre, cast.household_a2, "2014-03-04")
+            make_visit(cadre, cast.household_a2, day("2014-03-04"))
             make_trip(cadre, cast.a2, "2014-03-06")
 
     def read() -> list[CadreWeek]:

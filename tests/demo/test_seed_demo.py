@@ -78,7 +78,9 @@ def test_what_is_told_of_cadres_holds_together(county: None) -> None:
         open_ones = [row for row in cadre.postings.all() if row.ends_on is None]
         assert cadre.area_code == (open_ones[0].village_id if open_ones else COUNTY)
     check_these(list(Household.objects.values_list("pk", flat=True)))
-    assert set(Finding.objects.filter(rule__in=(76, 77, 78, 79)).values_list("rule")) <= {(78,)}
+    # nobody is visited after 2017: what is still poor is found long unvisited today
+    found = Finding.objects.filter(rule__in=(76, 77, 78, 79))
+    assert set(found.values_list("rule", flat=True)) <= {78, 79}
 
 
 def test_it_is_not_written_over_what_is_there(county: None) -> None:

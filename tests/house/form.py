@@ -25,7 +25,7 @@ OWN_NAMES = {
     ),
     "cadres": {"measuring", "protection", "sections", "sync", "weeks"},
     "gujang/dashboard": set(
-        """behind context figures forecast links metric metrics page places reading shapes
+        """behind context figures forecast links metric metrics page places reading shapes stationed
         totals""".split()
     ),
     "gujang/reports": {"asking", "report", "sheets", "tables"},

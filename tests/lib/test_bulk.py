@@ -1,13 +1,15 @@
 """Inserting many rows: the same rows as one by one, on both databases."""
 
 import datetime as dt
+import uuid
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
-from gujang.lib.bulk import insert, insert_tuples, tell_planner
+from cadres.models import ClosedWeek, WorkDay
+from gujang.lib.bulk import insert, insert_tuples, insert_values, tell_planner
 from households.codes import Attribute, Cause, ChangeKind, Standing
 from households.models import (
     Household,
@@ -19,6 +21,7 @@ from households.models import (
     YearIncome,
 )
 from tests.make import make_household, make_village
+from tests.make_cadres import make_cadre
 from villages.models import Village
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +120,38 @@ def test_the_planner_of_sqlite_knows_what_was_filled() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = 'households_household'")
         assert cursor.fetchone()[0].startswith("50 ")
+
+
+def test_moments_and_documents_arrive_as_they_were() -> None:
+    home = make_household()
+    cadre = make_cadre()
+    late = dt.datetime(2017, 1, 1, 0, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+    row = ClosedWeek(
+        cadre=cadre,
+        village=home.village,
+        monday=dt.date(2017, 1, 2),
+        rule=2,
+        required=2,
+        counted=2,
+        status="met",
+        sentence="达标。",
+        reasons=[AWKWARD],
+        days={"2017-01-02": ["village 1"]},
+        closed_at=late,
+    )
+    insert([row])
+    kept = ClosedWeek.objects.get()
+    assert same_but_key(row, kept)
+    assert kept.closed_at.isoformat() == "2016-12-31T16:30:00+00:00"
+
+
+def test_a_column_that_is_another_one_in_every_row_is_given_or_refused() -> None:
+    cadre, village = make_cadre(), make_village()
+    sent = dt.datetime(2017, 1, 2, tzinfo=dt.UTC)
+    item = {"cadre_id": cadre.pk, "village_id": village.pk, "day": sent.date(), "kind": "town"}
+    item |= {"recorded_at": sent, "received_at": sent, "body_hash": ""}
+    name = uuid.UUID(int=7, version=4)
+    (key,) = insert_values(WorkDay, [item | {"client_id": name}])
+    assert WorkDay.objects.get(pk=key).client_id == name
+    with pytest.raises(TypeError, match="client_id"):
+        insert_values(WorkDay, [item])

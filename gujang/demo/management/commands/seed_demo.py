@@ -7,12 +7,14 @@ from django.db import transaction
 
 from gujang.access.keycheck import WrongKeys, assert_keys_match
 from gujang.access.models import User
+from gujang.demo.conduct import keep_conduct
 from gujang.demo.county import plan_villages, village_years
 from gujang.demo.people import pair_households, post_cadres
 from gujang.demo.problems import problems_in_villages
 from gujang.demo.support import actors, support_households
 from gujang.demo.users import make_users
 from gujang.demo.village_work import work_in_villages
+from gujang.demo.weeks import live_the_year
 from gujang.demo.write import write_households
 from gujang.journal.services import Note, record
 from gujang.lib.bulk import tell_planner
@@ -63,10 +65,14 @@ class Command(BaseCommand):
         first = max(villages, key=lambda village: village.code == "150222102201")
         self.stderr.write(f"登录名和密码：{make_users(first.code)}")
         work_in_villages(villages, actors().office, seed)
-        pair_households(post_cadres(villages, actors().cadre, seed), seed)
+        tours = post_cadres(villages, actors().cadre, seed)
+        pair_households(tours, seed)
         problems_in_villages(villages, actors().town, seed)
+        live_the_year(tours, actors(), seed)
         for done in support_households(seed):
             self.stderr.write(f"已写入 {done} 户的计划、措施和退出程序", ending="\r")
         self.stderr.write("")
         tell_planner(apps.get_app_config("households").get_models())
+        tell_planner(apps.get_app_config("cadres").get_models())
+        keep_conduct(tours, actors().organization, seed)
         record(None, Note("seed", data={"households": household_count, "seed": seed}))
