@@ -23,6 +23,7 @@ from .dimensions import (
     PERSON_FLAGS,
     PERSON_GROUPINGS,
     STANDING,
+    WORK_PLACE,
 )
 from .facets import HOUSEHOLDS, PEOPLE, Grouping
 from .models import Person, StandingChange
@@ -46,9 +47,12 @@ _ZERO = Value(Decimal(0), output_field=DecimalField(max_digits=18, decimal_place
 
 
 def count(question: Question, parts: Collection[str] | None = None) -> Counts:
-    """Return the counts by village, metric and label; of ``parts`` alone when they are named."""
+    """Return the counts by village, metric and label; of ``parts`` alone when they are named.
+
+    What ``WHEN_NAMED`` counts is counted only then.
+    """
     found: Counts = defaultdict(Cell)
-    for name, part in PARTS.items():
+    for name, part in (PARTS | WHEN_NAMED if parts else PARTS).items():
         if parts is None or name in parts:
             for key, cell in part(question):
                 found[key] += cell
@@ -220,6 +224,8 @@ PARTS: dict[str, Callable[[Question], Found]] = {
     "moves": _moves,
     "flow": _flow,
 }
+# asked for by reports alone, and no tally kept of it
+WHEN_NAMED: dict[str, Callable[[Question], Found]] = {WORK_PLACE.name: _people(WORK_PLACE)}
 _OWN_PART = {
     "cancelled": "standing",
     "extinct": "standing",
