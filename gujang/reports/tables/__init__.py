@@ -1,7 +1,17 @@
 """Every report by its key, in the order of the list."""
 
 from ..report import Report
-from . import causes, people, platform, progress, registers
+from . import (
+    causes,
+    collective,
+    completeness,
+    ledgers,
+    living,
+    people,
+    platform,
+    progress,
+    registers,
+)
 
-_TOPICS = (progress, registers, platform, causes, people)
+_TOPICS = (progress, registers, platform, causes, living, people, collective, ledgers, completeness)
 REPORTS: dict[str, Report] = {report.key: report for topic in _TOPICS for report in topic.REPORTS}

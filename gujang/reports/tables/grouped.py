@@ -41,11 +41,14 @@ def whole(unit: Unit) -> Head:
     )
 
 
-def part(unit: Unit, code: str, query: Query) -> tuple[Head, Head]:
-    """Return the columns of a part: its number, and its share of the whole."""
-    name = f"{unit.word}{code}"
+def part(unit: Unit, code: str, query: Query | None) -> tuple[Head, Head]:
+    """Return the columns of a part: its number, and its share of the whole.
+
+    Without ``query`` there is no list of what is counted.
+    """
+    name, opens = f"{unit.word}{code}", opening(unit, query) if query is not None else None
     return (
-        Head(label=unit.word, name=name, total=True, opens=opening(unit, query), width=8),
+        Head(label=unit.word, name=name, total=True, opens=opens, width=8),
         Head(label="占比", kind="percent", ratio=(name, unit.word), width=9),
     )
 
