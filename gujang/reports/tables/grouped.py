@@ -46,7 +46,7 @@ def part(unit: Unit, code: str, query: Query | None) -> tuple[Head, Head]:
 
     Without ``query`` there is no list of what is counted.
     """
-    name, opens = f"{unit.word}{code}", opening(unit, query) if query is not None else None
+    name, opens = f"{unit.word}.{code}", opening(unit, query) if query is not None else None
     return (
         Head(label=unit.word, name=name, total=True, opens=opens, width=8),
         Head(label="占比", kind="percent", ratio=(name, unit.word), width=9),
