@@ -140,6 +140,15 @@ def _sums(question: Question) -> Found:
             yield (row["village_id"], name, ""), Cell(amount=amount)
 
 
+def _earners(question: Question) -> Found:
+    """Count the households that have any of an income or cost."""
+    had = {name: Q(**{f"year_at__income__{name}__gt": 0}) for name in INCOMES}
+    counts = {f"with_{name}": Count("pk", filter=some) for name, some in had.items()}
+    for row in question.households.values("village_id").annotate(**counts):
+        for name in INCOMES:
+            yield (row["village_id"], f"earners.{name}", ""), Cell(row[f"with_{name}"])
+
+
 def _per_head(question: Question) -> Found:
     """Count the households whose income is known: Σ 人均纯收入, and Σ 纯收入 over them."""
     earned = sum((Coalesce(F(f"year_at__income__{kind}"), _ZERO) for kind in INCOME_KINDS), _ZERO)
@@ -225,7 +234,10 @@ PARTS: dict[str, Callable[[Question], Found]] = {
     "flow": _flow,
 }
 # asked for by reports alone, and no tally kept of it
-WHEN_NAMED: dict[str, Callable[[Question], Found]] = {WORK_PLACE.name: _people(WORK_PLACE)}
+WHEN_NAMED: dict[str, Callable[[Question], Found]] = {
+    WORK_PLACE.name: _people(WORK_PLACE),
+    "earners": _earners,
+}
 _OWN_PART = {
     "cancelled": "standing",
     "extinct": "standing",

@@ -43,7 +43,8 @@ def test_a_measure_stands_in_the_ledger_of_its_year(register: Cast) -> None:
     make_measure(
         ours, kind=MeasureKind.LIVESTOCK, name="基础母羊", state=WorkState.DONE,
         scale=20, unit="只", planned_yuan=6000, actual_yuan="5800.50",
-        fund=FundKind.SUPERIOR, actual_uplift=3000, responsible="张三", outcome="当年出栏", starts_on=dt.date(2015, 3, 1),
+        fund=FundKind.SUPERIOR, actual_uplift=3000, responsible="张三", outcome="当年出栏",
+        starts_on=dt.date(2015, 3, 1),
     )  # fmt: skip
     make_measure(ours, 2014, name="去年的事")
     make_measure(make_household(register.b1, number="HU-B1-8", head="周乙"), name="修圈")

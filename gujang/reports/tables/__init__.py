@@ -5,6 +5,7 @@ from . import (
     causes,
     collective,
     completeness,
+    earnings,
     ledgers,
     living,
     people,
@@ -13,5 +14,16 @@ from . import (
     registers,
 )
 
-_TOPICS = (progress, registers, platform, causes, living, people, collective, ledgers, completeness)
+_TOPICS = (
+    progress,
+    registers,
+    platform,
+    causes,
+    earnings,
+    living,
+    people,
+    collective,
+    ledgers,
+    completeness,
+)
 REPORTS: dict[str, Report] = {report.key: report for topic in _TOPICS for report in topic.REPORTS}
