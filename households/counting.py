@@ -23,6 +23,7 @@ from .dimensions import (
     PERSON_FLAGS,
     PERSON_GROUPINGS,
     STANDING,
+    WORK_PLACE,
 )
 from .facets import HOUSEHOLDS, PEOPLE, Grouping
 from .models import Person, StandingChange
@@ -46,9 +47,12 @@ _ZERO = Value(Decimal(0), output_field=DecimalField(max_digits=18, decimal_place
 
 
 def count(question: Question, parts: Collection[str] | None = None) -> Counts:
-    """Return the counts by village, metric and label; of ``parts`` alone when they are named."""
+    """Return the counts by village, metric and label; of ``parts`` alone when they are named.
+
+    What ``WHEN_NAMED`` counts is counted only then.
+    """
     found: Counts = defaultdict(Cell)
-    for name, part in PARTS.items():
+    for name, part in (PARTS | WHEN_NAMED if parts else PARTS).items():
         if parts is None or name in parts:
             for key, cell in part(question):
                 found[key] += cell
@@ -136,6 +140,15 @@ def _sums(question: Question) -> Found:
             yield (row["village_id"], name, ""), Cell(amount=amount)
 
 
+def _earners(question: Question) -> Found:
+    """Count the households that have any of an income or cost."""
+    had = {name: Q(**{f"year_at__income__{name}__gt": 0}) for name in INCOMES}
+    counts = {f"with_{name}": Count("pk", filter=some) for name, some in had.items()}
+    for row in question.households.values("village_id").annotate(**counts):
+        for name in INCOMES:
+            yield (row["village_id"], f"earners.{name}", ""), Cell(row[f"with_{name}"])
+
+
 def _per_head(question: Question) -> Found:
     """Count the households whose income is known: Σ 人均纯收入, and Σ 纯收入 over them."""
     earned = sum((Coalesce(F(f"year_at__income__{kind}"), _ZERO) for kind in INCOME_KINDS), _ZERO)
@@ -219,6 +232,11 @@ PARTS: dict[str, Callable[[Question], Found]] = {
     "person_flags": _person_flags,
     "moves": _moves,
     "flow": _flow,
+}
+# asked for by reports alone, and no tally kept of it
+WHEN_NAMED: dict[str, Callable[[Question], Found]] = {
+    WORK_PLACE.name: _people(WORK_PLACE),
+    "earners": _earners,
 }
 _OWN_PART = {
     "cancelled": "standing",

@@ -28,6 +28,7 @@ from .codes import (
     Sex,
     Standard,
     Standing,
+    WorkPlace,
 )
 from .ethnic import ETHNIC_CHOICES
 from .facets import (
@@ -189,6 +190,8 @@ PERSON_GROUPINGS: tuple[Grouping, ...] = (
     _person("schooling", "在校生状况", Schooling.choices, "year_at__schooling"),
     _person("education", "文化程度", Education.choices, "year_at__education"),
 )
+# what reports alone are counted by; no tally is kept of it
+WORK_PLACE = _person("work_place", "务工状况", WorkPlace.choices, "year_at__work_place")
 PERSON_FLAGS = (
     Flag(
         name="working",
@@ -254,6 +257,7 @@ _ALL: tuple[Facet, ...] = (
     INCOME_KNOWN,
     VALID,
     *PERSON_GROUPINGS,
+    WORK_PLACE,
     *PERSON_FLAGS,
     FORM_YEAR,
     *EVENTS,
