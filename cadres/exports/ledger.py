@@ -54,11 +54,12 @@ def export_problems(*, actor: User, rows: ProblemQuerySet, asked: str) -> Export
 
 
 def problem_rows(rows: ProblemQuerySet) -> Iterator[dict[str, Any]]:
-    """Give the problems of a gated query under the names of :data:`COLUMNS`."""
+    """Give the problems of a gated query under the names of :data:`COLUMNS`, and ``pk``."""
     today = timezone.localdate()
     found: Any = rows.select_related("village__town").prefetch_related("steps")
     for row in found.order_by("village_id", "raised_on", "id").iterator(chunk_size=BATCH):
         yield {name: getattr(row, name) for name in _AS_THEY_ARE} | {
+            "pk": row.pk,
             "town": row.village.town.name,
             "village": row.village.name,
             "kind": row.get_kind_display(),

@@ -38,12 +38,14 @@ class Row(NamedTuple):
     """One row: a value for each leaf of the report's heads, in their order.
 
     ``code``: the area that its figures count, for the lists behind them; ``query``: what these are
-    asked besides. ``household``: the key of the one the row is about.
+    asked besides. ``household``: the key of the one the row is about; ``about`` names anything
+    else it is about, by which two runs are compared.
     """
 
     values: Sequence[Any]
     code: str = ""
     household: int = 0
+    about: str = ""
     query: Mapping[str, str] = MappingProxyType({})
 
 

@@ -5,16 +5,19 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from cadres.codes import AskState, DiaryGrade, ProblemKind, ProblemState, ReportState
-from cadres.models import Assessment, Cadre
+from cadres.models import Assessment, Cadre, Problem
 from cadres.rules.week import DayKind
 from gujang.reports.asking import ask
+from gujang.reports.services import differences
 from gujang.reports.tables import REPORTS
 from tests.cast import A1, TOWN_A, Cast, client_of
 from tests.make import make_household
 from tests.make_cadres import make_cadre, make_posting
 from tests.make_ledger import make_problem
+from tests.make_reports import make_report as make_run
 from tests.make_week import make_days, make_diary, make_leave, make_report, make_visit
 from tests.queries import assert_flat_queries
 from tests.reports.opened import Opened, open_table
@@ -166,8 +169,9 @@ def test_assessments_are_the_organization_departments(register: Cast, march: Cad
     assert (name, grade) == ("甲一驻村", "称职")
     assert (opened.column("到岗（分）"), opened.column("年度得分")) == ([27.0], [86.1])
     assert opened.totals and 1 in opened.totals
-    answers = [figures_of(register[who], "assessment", "") for who in ("town_a", "organization")]
-    assert answers == [[], []]
+    address = reverse("table_show", args=["assessment"])
+    for who, status in (("organization", 200), ("poverty_office", 404), ("town_a", 404)):
+        assert client_of(register[who]).get(address).status_code == status
 
 
 @pytest.mark.parametrize("key", ["attendance", "visits", "weekly", "problem_counts"])
@@ -192,3 +196,17 @@ def test_more_cadres_ask_no_more_queries(register: Cast, march: Cadre, key: str)
             make_problem(register.a2, raised_on=WEDNESDAY)
 
     assert assert_flat_queries(lambda: list(REPORTS[key].rows(asked)), grow=grow) <= 20
+
+
+def test_of_two_runs_the_same_cadre_and_problem_are_compared(register: Cast, march: Cadre) -> None:
+    town, asked = register["town_a"], {"day": WEDNESDAY, "period": "month"}
+    later = make_problem(register.a1, "缺化肥", raised_on=dt.date(2014, 3, 8))
+    before = {key: make_run(town, TOWN_A, key=key, **asked) for key in ("attendance", "problems")}
+    make_problem(register.a1, "水管冻裂", raised_on=dt.date(2014, 3, 7))
+    make_posting(make_cadre(name="丁驻村"), register.a1, starts_on=dt.date(2014, 3, 20))
+    Problem.objects.filter(pk=later.pk).update(owner="赵主任")
+    for key, new, changed in (("attendance", "丁驻村", []), ("problems", "水管冻裂", ["缺化肥"])):
+        found = differences(before[key], make_run(town, TOWN_A, key=key, **asked))
+        added = [row.now for row in found if row.before is None and row.now]
+        assert len(added) == 1 and new in added[0]
+        assert [row.now[3] for row in found if row.before and row.now] == changed

@@ -120,7 +120,7 @@ def _row(asked: Asked, line: Line, log: _Log) -> Row:
         _note(mine),
     ]
     code = next(iter(villages)) if len(villages) == 1 else asked.area
-    return Row(values, code, query={"cadre": str(key)})
+    return Row(values, code, about=f"cadre:{key}", query={"cadre": str(key)})
 
 
 def _in_weeks(days: Iterable[dt.date], mine: list[CadreWeek]) -> list[dt.date]:

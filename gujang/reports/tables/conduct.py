@@ -24,8 +24,8 @@ HEADS = tuple(
 
 def _rows(asked: Asked) -> Iterator[Row]:
     shown = assessments_shown(asked.scope(Cadre.objects.all()), asked.year, Assessment.Half.YEAR)
-    for row in assessment_rows(shown):
-        yield Row([row[name] for name, _ in COLUMNS])
+    for one, row in zip(shown, assessment_rows(shown), strict=True):
+        yield Row([row[name] for name, _ in COLUMNS], about=f"cadre:{one['cadre'].pk}")
 
 
 REPORTS = (

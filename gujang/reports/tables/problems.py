@@ -28,7 +28,7 @@ def _raised(asked: Asked) -> ProblemQuerySet:
 
 def _ledger(asked: Asked) -> Iterator[Row]:
     for row in problem_rows(_raised(asked)):
-        yield Row([row[name] for name, _ in COLUMNS])
+        yield Row([row[name] for name, _ in COLUMNS], about=f"problem:{row['pk']}")
 
 
 def _list(query: dict[str, list[str]], asked: Asked) -> Opens:
