@@ -52,6 +52,12 @@ class PairingQuerySet(ScopedQuerySet):
         """Lines that last."""
         return self.filter(ends_on__isnull=True)
 
+    def on(self, day: dt.date | None) -> Self:
+        """Lines that held on ``day``; for ``None`` those that last."""
+        if day is None:
+            return self.open()
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
+
     def left(self) -> Self:
         """Lines that last though their cadre serves no village any more (责任人已离任)."""
         return self.filter(LEFT)

@@ -83,18 +83,24 @@ def cadre_weeks(
     return sorted(found, key=lambda one: (one.cadre.name, one.cadre.pk, one.week))
 
 
-def posted_in(scope: Scope, week: Week) -> list[Posting]:
-    """Return, of each cadre whose week belongs to ``scope``, the posting it belongs to."""
-    mine = scope(Posting.objects.overlapping(week.monday, week.sunday))
+def posted_in(scope: Scope, weeks: Sequence[Week]) -> list[tuple[Week, Posting]]:
+    """Return, of each cadre's week that belongs to ``scope``, the posting it belongs to.
+
+    ``weeks`` follow one another; two queries, however many they are.
+    """
+    if not weeks:
+        return []
+    first, last = weeks[0].monday, weeks[-1].sunday
+    mine = scope(Posting.objects.overlapping(first, last))
     reached = set(mine.values_list("pk", flat=True))
-    rows = Posting.objects.overlapping(week.monday, week.sunday).filter(
-        cadre__in=mine.values("cadre")
-    )
-    last = {
-        row.cadre_id: row
-        for row in rows.select_related("cadre__unit", "village__town").order_by("starts_on")
-    }
-    return [row for row in last.values() if row.pk in reached]
+    rows = Posting.objects.overlapping(first, last).filter(cadre__in=mine.values("cadre"))
+    found: dict[tuple[int, Week], Posting] = {}
+    for row in rows.select_related("cadre__unit", "village__town").order_by("starts_on"):
+        span = span_of(row.starts_on, row.ends_on)
+        for week in weeks:
+            if spans_meet(span, Span(week.monday, week.sunday)):
+                found[row.cadre_id, week] = row
+    return [(week, row) for (_, week), row in found.items() if row.pk in reached]
 
 
 def _by_cadre(rows: Iterable[Any]) -> dict[int, list[Any]]:

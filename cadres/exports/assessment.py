@@ -41,13 +41,14 @@ def export_assessments(*, actor: User, rows: list[dict[str, Any]], asked: str) -
         what="驻村干部考核",
         object_type=Assessment._meta.label_lower,
         columns=COLUMNS,
-        rows=_rows(rows),
+        rows=assessment_rows(rows),
         asked=asked,
         title=f"{settings.COUNTY_NAME}驻村干部考核表",
     )
 
 
-def _rows(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def assessment_rows(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Give the rows of the list under the names of :data:`COLUMNS`."""
     for row in rows:
         cadre, saved, first = row["cadre"], row["saved"], row["first"]
         place = cadre.places[0]

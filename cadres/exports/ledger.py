@@ -47,17 +47,19 @@ def export_problems(*, actor: User, rows: ProblemQuerySet, asked: str) -> Export
         what="民情台账",
         object_type=Problem._meta.label_lower,
         columns=COLUMNS,
-        rows=_rows(rows),
+        rows=problem_rows(rows),
         asked=asked,
         title=f"{settings.COUNTY_NAME}民情台账",
     )
 
 
-def _rows(rows: ProblemQuerySet) -> Iterator[dict[str, Any]]:
+def problem_rows(rows: ProblemQuerySet) -> Iterator[dict[str, Any]]:
+    """Give the problems of a gated query under the names of :data:`COLUMNS`, and ``pk``."""
     today = timezone.localdate()
     found: Any = rows.select_related("village__town").prefetch_related("steps")
     for row in found.order_by("village_id", "raised_on", "id").iterator(chunk_size=BATCH):
         yield {name: getattr(row, name) for name in _AS_THEY_ARE} | {
+            "pk": row.pk,
             "town": row.village.town.name,
             "village": row.village.name,
             "kind": row.get_kind_display(),

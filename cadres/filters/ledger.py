@@ -1,6 +1,6 @@
 """What the ledger of problems can be narrowed by, and how it is counted."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any, ClassVar
 
 import django_filters as filters
@@ -22,11 +22,18 @@ BY_DUE = (Key("due_on"), Key("id", parse=int))
 BY_DAY = (Key("raised_on", descending=True), Key("id", descending=True, parse=int))
 
 
+def _days(lookup: str, label: str) -> filters.DateFilter:
+    widget = forms.DateInput({"type": "date"})
+    return filters.DateFilter("raised_on", lookup_expr=lookup, label=label, widget=widget)
+
+
 class ProblemFilter(filters.FilterSet):
-    """By area, words, kind, level, state and desk; those in hand, unless another state is asked."""
+    """By area, words, days, kind, level, state and desk; those in hand, unless a state is asked."""
 
     q = filters.CharFilter(label="问题、反映人、责任人", method="by_words", max_length=40)
     area = filters.CharFilter(method="by_area", widget=forms.HiddenInput)
+    since = _days("gte", "反映日期自")
+    until = _days("lte", "至")
     household = filters.NumberFilter(method="by_household", widget=forms.HiddenInput)
     kind = filters.ChoiceFilter(label="类别", choices=ProblemKind.choices, empty_label="全部")
     level = filters.ChoiceFilter(label="办理层级", choices=ProblemLevel.choices, empty_label="全部")
@@ -105,6 +112,21 @@ def counted(rows: ProblemQuerySet) -> dict[str, Any]:
         overdue[kind] += behind
         overdue[""] += behind
     return {"cells": cells, "late": overdue, "total": cells["", ""]}
+
+
+def counted_by_village(rows: ProblemQuerySet) -> dict[str, Counter[str]]:
+    """Count a query's problems by village: all (''), by kind, state and satisfaction, and late.
+
+    The labels are ``kind 1``, ``state open``, ``said 1`` and ``late``; one query.
+    """
+    late = Count("pk", filter=Q(state=ProblemState.OPEN, due_on__lt=timezone.localdate()))
+    cells: dict[str, Counter[str]] = defaultdict(Counter)
+    found = rows.order_by().values_list("village_id", "kind", "state", "satisfaction")
+    for village, kind, state, said, number, behind in found.annotate(Count("pk"), late=late):
+        for label in ("", f"kind {kind}", f"state {state}", f"said {said}"):
+            cells[village][label] += number
+        cells[village]["late"] += behind
+    return cells
 
 
 def shown(problem: Problem) -> dict[str, Any]:

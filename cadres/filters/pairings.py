@@ -11,12 +11,13 @@ from gujang.lib.forms import words_of
 from gujang.lib.paging import Key
 from gujang.lib.text import forbidden
 from households.codes import VALID_STANDINGS, Standing
+from households.facets import Day
 from households.filters.rows import heads_of, listed
 from households.models import Household
 from households.querysets import HouseholdQuerySet
 
 from ..codes import UnitLevel
-from ..models import Pairing
+from ..models import Pairing, Posting
 from ..querysets import PairingQuerySet
 
 ALL, ENDED, LEFT = "all", "ended", "left"
@@ -137,14 +138,27 @@ class UnpairedForm(forms.Form):
     )
 
 
-def unpaired(households: HouseholdQuerySet, asked: Row) -> HouseholdQuerySet:
-    """Return the registered households of a gated query without anybody responsible today.
+def in_office(lines: PairingQuerySet, day: Day) -> PairingQuerySet:
+    """Narrow lines of ``day`` to those of who was there to help: nobody's cadre, or a posted one.
+
+    Of a day that is past, the posting of that day tells.
+    """
+    if day is None:
+        return lines.in_office()
+    there = Posting.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=day), cadre=OuterRef("cadre"), starts_on__lte=day
+    )
+    return lines.filter(Q(cadre__isnull=True) | Exists(there))
+
+
+def unpaired(households: HouseholdQuerySet, asked: Row, day: Day = None) -> HouseholdQuerySet:
+    """Return the registered households of a gated query without anybody responsible on ``day``.
 
     A line whose cadre is posted nowhere any more helps nobody: such households are ``departed``.
     """
-    lines = Pairing.objects.open().filter(household=OuterRef("pk"))
+    lines = Pairing.objects.on(day).filter(household=OuterRef("pk"))
     rows: Any = households.inside(asked["area"]) if asked.get("area") else households
-    rows = rows.as_of().valid().filter(~Exists(lines.in_office()))
+    rows = rows.as_of(day).valid().filter(~Exists(in_office(lines, day)))
     rows = rows.annotate(departed=Exists(lines))
     if asked.get("standing"):
         rows = rows.filter(standing_at__standing=asked["standing"])

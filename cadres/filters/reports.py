@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from ..models import Cadre, Posting, WeeklyReport
 from ..rules.calendar import Week
 from ..rules.report import deadline
 from ..rules.week import DayKind
-from ..weeks import posted_in
+from ..weeks import Scope, posted_in
 
 MISSING, LATE = "missing", "late"
 STATES = (
@@ -76,6 +76,7 @@ class Line:
     """A cadre and the report of their week, if there is one they sent."""
 
     cadre: Cadre
+    week: Week
     posting: Posting
     report: WeeklyReport | None
     state: str
@@ -98,22 +99,30 @@ def lines_of(form: ReportListForm, user: AnyUser, today: dt.date) -> list[Line]:
         rows = rows.reachable_with(user, Right.VIEW)
         return rows.inside(area) if area else rows
 
-    postings = posted_in(scope, week)
-    sent = WeeklyReport.objects.filter(
-        monday=week.monday, cadre__in=[row.cadre_id for row in postings]
-    ).exclude(state=ReportState.DRAFT)
-    reports = {row.cadre_id: row for row in sent}
-    overdue = today >= deadline(week)
-    lines = [_line(row, reports.get(row.cadre_id), overdue) for row in postings]
     order = [state for state, _ in STATES]
     return sorted(
-        lines, key=lambda line: (order.index(line.state), line.posting.village_id, line.cadre.name)
+        lines_in(scope, [week], today),
+        key=lambda line: (order.index(line.state), line.posting.village_id, line.cadre.name),
     )
 
 
-def _line(posting: Posting, report: WeeklyReport | None, overdue: bool) -> Line:
+def lines_in(scope: Scope, weeks: Sequence[Week], today: dt.date) -> list[Line]:
+    """Return a line a cadre and week that belongs to ``scope``: three queries."""
+    postings = posted_in(scope, weeks)
+    sent = WeeklyReport.objects.filter(
+        monday__in=[week.monday for week in weeks],
+        cadre__in={row.cadre_id for _, row in postings},
+    ).exclude(state=ReportState.DRAFT)
+    reports = {(row.cadre_id, row.monday): row for row in sent}
+    return [
+        _line(week, row, reports.get((row.cadre_id, week.monday)), today) for week, row in postings
+    ]
+
+
+def _line(week: Week, posting: Posting, report: WeeklyReport | None, today: dt.date) -> Line:
     state = report.state if report else MISSING
-    return Line(posting.cadre, posting, report, state, overdue and report is None)
+    overdue = report is None and today >= deadline(week)
+    return Line(posting.cadre, week, posting, report, state, overdue)
 
 
 def counts_of(lines: Iterable[Line]) -> Counter[str]:

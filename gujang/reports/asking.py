@@ -15,6 +15,7 @@ from .codes import By, Period
 from .report import Asked, Report
 
 SUNDAY = 6
+YEARS = (Period.YEAR,)
 
 
 def ask(
@@ -30,8 +31,9 @@ def ask(
 ) -> Asked:
     """Return what ``report`` is asked, within the reach of ``user`` (``None``: a command's).
 
-    ``day`` (``None``: today) ends the span, or lies in its week or month; of a year, ``year`` or
-    the newest the register speaks of by then. Raises ``OutOfReach`` for an area in which the user
+    ``day`` (``None``: today) ends the span, or lies in its week or month, and in its year where
+    the table knows these too; of a table of years alone, ``year`` or the newest the register
+    speaks of by then. Raises ``OutOfReach`` for an area in which the user
     reaches no village, :class:`ValidationError` for a day to come or a grouping there is none of.
     """
     today = timezone.localdate()
@@ -39,10 +41,10 @@ def ask(
         raise ValidationError(f"{day}还没有到；请填今天（{today}）或以前的日期。")
     span = Period(period) if period in report.periods else report.periods[0]
     until = day or today
-    events = year or newest_year(until) or until.year
+    events = year or _year(report, until)
     if dt.date(events, 1, 1) > until:
         raise ValidationError(f"{events}年还没有到；请选{until.year}年或以前的年度。")
-    since, last = _span(span, until, events)
+    since, last = _span(span, until, events, ended=report.periods != YEARS)
     return Asked(
         user=user,
         right=report.right,
@@ -57,10 +59,19 @@ def ask(
     )
 
 
-def _span(period: Period, day: dt.date, year: int) -> tuple[dt.date, dt.date]:
-    """Return the first and the last day of the span that ``day`` lies in, or ends."""
+def _year(report: Report, day: dt.date) -> int:
+    newest = newest_year(day) if len(report.periods) == 1 else None
+    return newest or day.year
+
+
+def _span(period: Period, day: dt.date, year: int, *, ended: bool) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of the span that ``day`` lies in.
+
+    Unless ``ended``, a year goes on to ``day``.
+    """
     if period == Period.YEAR:
-        return dt.date(year, 1, 1), min(day, dt.date(year, 12, 31))
+        last = dt.date(year, 12, 31)
+        return dt.date(year, 1, 1), last if ended else min(day, last)
     if period == Period.MONTH:
         following = (day.replace(day=1) + dt.timedelta(days=31)).replace(day=1)
         return day.replace(day=1), following - dt.timedelta(days=1)

@@ -16,7 +16,7 @@ from gujang.lib import formfields
 from gujang.lib.posting import StrictForm
 from households.cells import newest_year
 
-from .asking import ask
+from .asking import YEARS, ask
 from .codes import By, Period
 from .report import Asked, Report
 from .services import has_lists
@@ -50,14 +50,15 @@ class AskForm(forms.Form):
     def _add_span(self, report: Report) -> None:
         if len(report.periods) > 1:
             self.fields["period"] = _one_of("时段", report.periods, Period)
-        if report.periods == (Period.YEAR,):
+        if report.periods == YEARS:
             this_year, first = timezone.localdate().year, settings.PROGRAMME_YEARS.start
             newest = min(max(newest_year() or first, first), this_year)
             years = [(str(year), f"{year}年") for year in range(newest, first - 1, -1)]
             self.fields["year"] = forms.ChoiceField(label="年度", choices=years, required=False)
             self.data.setdefault("year", str(newest))  # type: ignore[attr-defined]
         else:
-            self.fields["day"] = formfields.day(label="截至日期", required=False)
+            label = "截至日期" if Period.DAY in report.periods else "时段内的一天"
+            self.fields["day"] = formfields.day(label=label, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

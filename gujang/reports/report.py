@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from django.utils import timezone
@@ -36,13 +37,16 @@ class Opens(NamedTuple):
 class Row(NamedTuple):
     """One row: a value for each leaf of the report's heads, in their order.
 
-    ``code``: the area that its figures count, for the lists behind them. ``household``: the key of
-    the one the row is about.
+    ``code``: the area that its figures count, for the lists behind them; ``query``: what these are
+    asked besides. ``household``: the key of the one the row is about; ``about`` names anything
+    else it is about, by which two runs are compared.
     """
 
     values: Sequence[Any]
     code: str = ""
     household: int = 0
+    about: str = ""
+    query: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +125,8 @@ class Report:
     ``basis`` is its 口径 in full sentences. ``by`` are the ways it can be grouped and ``periods``
     the spans it can be asked for, the usual one first. ``rows`` gives a row's values in the order
     of ``heads``; grouped by town or village, the names of the place come before them. ``numbers``:
-    it holds sealed numbers (证件号码, 电话, 卡号), masked unless asked for in full.
+    it holds sealed numbers (证件号码, 电话, 卡号), masked unless asked for in full. ``names``: its
+    figures count households or people, whose names can be listed on a second sheet.
     """
 
     key: str
@@ -134,6 +139,7 @@ class Report:
     periods: tuple[Period, ...] = (Period.DAY,)
     right: Right = Right.EXPORT
     numbers: bool = False
+    names: bool = True
 
     def columns(self, by: By) -> tuple[Head, ...]:
         """Return the headings of the table grouped so: 序号, the place, then its own."""

@@ -28,7 +28,7 @@ _PLACE = {
 
 def has_lists(report: Report) -> bool:
     """Say whether figures of ``report`` are counts of households or people."""
-    return any(head.opens for _, head in _figures(report.heads))
+    return report.names and any(head.opens for _, head in _figures(report.heads))
 
 
 def form_behind(report: Report, asked: Asked, made: Made) -> Form:

@@ -54,7 +54,7 @@ def _keyed(rows: Iterable[Row]) -> Iterator[tuple[tuple[Any, int], Row]]:
     """Give each row with what it is about; several rows of one household are told by order."""
     seen: Counter[Any] = Counter()
     for row in rows:
-        key = row.household or row.code or tuple(map(str, row.values[:2]))
+        key = row.about or row.household or row.code or tuple(map(str, row.values[:2]))
         seen[key] += 1
         yield (key, seen[key]), row
 

@@ -45,7 +45,8 @@ def heads_of(kept: Sequence[dict[str, Any]]) -> tuple[Head, ...]:
 
 def line_of(row: Row) -> bytes:
     """Return a row as it is kept."""
-    kept = json.dumps([list(row.values), row.code, row.household], ensure_ascii=False, default=str)
+    said = [list(row.values), row.code, row.household, row.about]
+    kept = json.dumps(said, ensure_ascii=False, default=str)
     return kept.encode() + b"\n"
 
 
@@ -55,9 +56,9 @@ def frozen_rows(run: ReportRun, *, start: int = 0, number: int | None = None) ->
     end = None if number is None else start + number
     with opened(run.rows_stored_as, f"report.rows:{run.pk}") as lines:
         for line in islice(lines, start, end):
-            values, code, household = json.loads(line)
+            values, *of = json.loads(line)
             read = [_read(value, kind) for value, kind in zip(values, kinds, strict=True)]
-            yield Row(read, code, household)
+            yield Row(read, *of)
 
 
 def _read(value: Any, kind: str) -> Any:

@@ -2,14 +2,19 @@
 
 from ..report import Report
 from . import (
+    attendance,
     causes,
     collective,
     completeness,
+    conduct,
     earnings,
+    helpers,
     ledgers,
     living,
+    log,
     people,
     platform,
+    problems,
     progress,
     registers,
 )
@@ -25,5 +30,10 @@ _TOPICS = (
     collective,
     ledgers,
     completeness,
+    helpers,
+    attendance,
+    log,
+    conduct,
+    problems,
 )
 REPORTS: dict[str, Report] = {report.key: report for topic in _TOPICS for report in topic.REPORTS}

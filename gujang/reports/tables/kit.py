@@ -1,13 +1,15 @@
 """What the definitions share: the areas of a table, their counts, shares, masked numbers."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
+from cadres import weeks
+from cadres.rules.calendar import Week
 from gujang.access.gate import sight
 from gujang.access.rights import Field, Sight
 from gujang.dashboard.totals import Totals, add_up, rate
@@ -15,7 +17,7 @@ from households.cells import Cell, Counts, Question
 from households.counting import count
 from villages.models import Village
 
-from ..codes import By
+from ..codes import By, Period
 from ..report import Asked, Head
 
 BATCH = 1000  # rows that are in memory at a time
@@ -110,3 +112,26 @@ def in_batches(rows: "QuerySet[Any, dict[str, Any]]") -> Iterator[list[dict[str,
 def holding(day: dt.date) -> Q:
     """Return the condition that a row from ``starts_on`` to ``ends_on`` holds on ``day``."""
     return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
+
+
+def weeks_of(asked: Asked) -> list[Week]:
+    """Return the weeks of the span that have begun: the week, or those of its month or year."""
+    if asked.period == Period.WEEK:
+        return [Week.of(asked.since)]
+    month = asked.since.month if asked.period == Period.MONTH else None
+    found = weeks.weeks_of(asked.since.year, month)
+    return [week for week in found if week.monday <= asked.day]
+
+
+def days_of(asked: Asked) -> dict[str, list[str]]:
+    """Return the span as lists by day are asked for it."""
+    return {"since": [asked.since.isoformat()], "until": [asked.day.isoformat()]}
+
+
+def inside(cells: Mapping[str, Counter[str]], code: str) -> Counter[str]:
+    """Add up the counts of the villages whose code begins with ``code``."""
+    found: Counter[str] = Counter()
+    for village, counts in cells.items():
+        if village.startswith(code):
+            found.update(counts)
+    return found

@@ -80,7 +80,7 @@ def _cells(
     named = next((c.label for c in columns if c.label in _NAMES), "") if row.household else ""
     cells = []
     for head, value in zip(columns, values, strict=True):
-        url = _list(head, row.code, asked) if value and row.code else ""
+        url = _list(head, row, asked) if value and row.code else ""
         if named and head.label == named:
             url = _page(row.household)
         cells.append(Cell(words(value, head.kind), _css(head), url))
@@ -110,11 +110,11 @@ def _page(household: int) -> str:
     return reverse("household_detail", args=[household])
 
 
-def _list(head: Head, code: str, asked: Asked | None) -> str:
-    """Return the list of exactly what a figure counts, in the area ``code``."""
+def _list(head: Head, row: Row, asked: Asked | None) -> str:
+    """Return the list of exactly what a figure of ``row`` counts, in its area."""
     opens = head.opens(asked) if head.opens and asked else None
     if opens is None or asked is None or not (address := _address(opens.view)):
         return ""
     day = {"as_of": asked.as_of.isoformat()} if opens.day and asked.as_of else {}
-    query: dict[str, Any] = {"area": code, **day, **opens.query}
+    query: dict[str, Any] = {"area": row.code, **day, **opens.query, **row.query}
     return f"{address}?{urlencode(query, doseq=True)}"
