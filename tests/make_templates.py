@@ -1,9 +1,15 @@
 """A form as a level above sends it: a merged title, number formats, a row of sums."""
 
 from io import BytesIO
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
+
+from gujang.access.models import User
+from gujang.reports.models import Template, TemplateSlot
+from gujang.reports.rules import place_of
+from gujang.reports.services import add_slots, upload_template
 
 SHEET = "上报表"
 
@@ -29,3 +35,27 @@ def blank_form() -> bytes:
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def make_template(actor: User, *, level: str = "town", name: str = "进度上报表") -> Template:
+    """Return the form uploaded, its rows filled with villages and their progress."""
+    template = upload_template(
+        actor=actor, name=name, level=level, file_name="上报表.xlsx", data=blank_form()
+    )
+    map_cells(actor, template, "A4", head="行政村", last_row=7)
+    map_cells(actor, template, "B4", head="年末未脱贫·户", last_row=7, columns=2)
+    map_cells(actor, template, "D4", head="脱贫率", last_row=7)
+    map_cells(actor, template, "D2", head="截至日期", key="")
+    return template
+
+
+def map_cells(
+    actor: User, template: Template, first: str, *, columns: int = 1, **more: Any
+) -> list[TemplateSlot]:
+    """Have cells filled from the progress of villages; ``more`` are fields of the slot."""
+    row, column = place_of(first) or (0, 0)
+    asked: dict[str, Any] = {"key": "progress", "by": "village", "period": "year"}
+    if more.get("key") == "":
+        asked = {}
+    slot = TemplateSlot(sheet=SHEET, row=row, column=column, **asked | more)
+    return add_slots(actor=actor, template=template, first=slot, columns=columns)
