@@ -293,7 +293,3 @@ class FillForm(forms.Form):
         if day > today:
             raise ValidationError(f"{day}还没有到；请填今天（{today}）或以前的日期。")
         return day
-
-
-class DownloadForm(StrictForm, FillForm):
-    """The same, to be handed out."""

@@ -66,17 +66,20 @@ def planned(*, actor: User, template: Template, area: str, day: dt.date) -> list
             continue
         if key not in REPORTS:
             raise ValidationError(f"报表“{key}”已不存在，请删除它的对应关系后重新对应。")
-        asked = ask(
-            report=REPORTS[key],
-            user=actor,
-            area=area,
-            day=day,
-            year=day.year,
-            by=by,
-            period=period,
-        )
+        asked = _asked(REPORTS[key], actor, area, day, by, period)
         found += _of_table(REPORTS[key], asked, list(of))
     return sorted(found, key=lambda one: (one.slot.sheet, one.slot.row, one.slot.column))
+
+
+def _asked(report: Report, actor: User, area: str, day: dt.date, by: str, period: str) -> Asked:
+    try:
+        return ask(
+            report=report, user=actor, area=area, day=day, year=day.year, by=by, period=period
+        )
+    except OutOfReach as error:
+        raise ValidationError(
+            f"您在所选的辖区没有“{report.title}”的权限，或者那里还没有行政村；请另选辖区。"
+        ) from error
 
 
 def _facts(actor: User, area: str, day: dt.date, slots: Iterable[TemplateSlot]) -> list[Planned]:

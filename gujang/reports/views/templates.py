@@ -22,7 +22,7 @@ from gujang.lib.sealing import SealBroken
 from villages.areas import names
 
 from .. import services
-from ..forms import DownloadForm, FillForm, PickForm, SlotForm, UploadTemplateForm
+from ..forms import FillForm, PickForm, SlotForm, UploadTemplateForm
 from ..models import Template, TemplateSlot
 from ..querysets import keeps_templates
 from ..tables import REPORTS
@@ -255,10 +255,11 @@ def _previewed(one: services.Planned) -> dict[str, Any]:
 
 @require_POST
 @needs(Right.EXPORT)
+@takes("area", "day")
 def template_file(request: HttpRequest, template: UUID) -> HttpResponse:
     """Hand out a form filled in."""
     found = _visible(request, template)
-    form = DownloadForm(actor_of(request), found, request.POST.dict())
+    form = FillForm(actor_of(request), found, request.POST.dict())
     address = reverse("template_fill", args=[found.pk])
     if not form.is_valid():
         messages.error(
