@@ -199,13 +199,14 @@ class SlotForm(StrictForm, forms.Form):
         super().__init__(data, initial=dict(pick.data))
         key, *asked = pick.data["table"].split(":")
         self.report = REPORTS.get(key)
-        self.by, self.period = asked if self.report else (By.ROWS, Period.DAY)
+        self.by = By(asked[0]) if self.report else By.ROWS
+        self.period = Period(asked[1]) if self.report else Period.DAY
         self.fields["head"].choices = [(head, head) for head in self._heads()]  # type: ignore[attr-defined]
         if self.report:
             self._add_table(user, self.report)
 
     def _heads(self) -> list[str]:
-        return list(named(self.report.columns(By(self.by)))) if self.report else list(FACTS)
+        return list(named(self.report.columns(self.by))) if self.report else list(FACTS)
 
     def _add_table(self, user: User, report: Report) -> None:
         self.fields["columns"] = formfields.integer(
@@ -249,7 +250,7 @@ class SlotForm(StrictForm, forms.Form):
 
     def _check_figure(self, cleaned: Mapping[str, Any]) -> None:
         """A single figure of all rows is a sum or a ratio; of a place it is any column."""
-        heads = self.report.columns(By(self.by)) if self.report else ()
+        heads = self.report.columns(self.by) if self.report else ()
         columns, start = leaves(heads), named(heads)[cleaned["head"]]
         for head in columns[start : start + cleaned["columns"]]:
             if not (cleaned.get("place") or head.total or head.ratio):

@@ -102,7 +102,7 @@ def _page_of(
 ) -> HttpResponse:
     context: dict[str, Any] = {"template": template, "crumbs": _crumbs({"label": template.name})}
     slots = list(template.slots.all())
-    context["slots"] = [_told(slot) for slot in slots]
+    context["slots"] = _told(slots)
     try:
         blank = services.blank_of(template)
     except (OSError, SealBroken, Refused):
@@ -120,10 +120,15 @@ def _page_of(
     return render(request, "reports/template_show.html", context, status=400 if form else 200)
 
 
-def _told(slot: TemplateSlot) -> dict[str, Any]:
+def _told(slots: list[TemplateSlot]) -> list[dict[str, Any]]:
+    """Return in words which cells each slot fills, and from what."""
+    known = names([slot.place for slot in slots if slot.place])
+    return [_slot_told(slot, known.get(slot.place, slot.place)) for slot in slots]
+
+
+def _slot_told(slot: TemplateSlot, place: str) -> dict[str, Any]:
     report = REPORTS.get(slot.key)
     title = report.title if report else slot.key
-    place = names([slot.place]).get(slot.place, slot.place) if slot.place else ""
     row = "各行" if slot.last_row else place or ("合计" if slot.key else "")
     return {
         "pk": slot.pk,
@@ -239,18 +244,22 @@ def template_fill(request: HttpRequest, template: UUID) -> HttpResponse:
     if good:
         try:
             plan = services.planned(actor=actor_of(request), template=found, **form.cleaned_data)
-            context |= {"plan": [_previewed(one) for one in plan], "data": form.data}
+            context |= {"plan": _previewed(plan), "data": form.data}
         except ValidationError as error:
             context["refused"] = "".join(error.messages)
     status = 200 if good else 400
     return render(request, "reports/template_fill.html", context, status=status)
 
 
-def _previewed(one: services.Planned) -> dict[str, Any]:
+def _previewed(plan: list[services.Planned]) -> list[dict[str, Any]]:
+    told = _told([one.slot for one in plan])
+    return [said | {"values": _values(one)} for said, one in zip(told, plan, strict=True)]
+
+
+def _values(one: services.Planned) -> str:
     filled = [words(value, one.kind) for value in one.values if value is not None]
-    more = len(filled) - MOST_VALUES
-    shown = "、".join(filled[:MOST_VALUES]) or "（空）"
-    return _told(one.slot) | {"values": f"{shown}等{len(filled)}行" if more > 0 else shown}
+    some = "、".join(filled[:MOST_VALUES]) or "（空）"
+    return f"{some}等{len(filled)}行" if len(filled) > MOST_VALUES else some
 
 
 @require_POST
