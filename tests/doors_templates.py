@@ -4,7 +4,7 @@ from typing import Any
 
 from gujang.reports.models import Template
 from tests.cast import TOWN_A, Cast
-from tests.door import VIEWERS, Door
+from tests.door import SEES_A1, VIEWERS, Door
 from tests.make_templates import make_template
 
 KEEPERS = frozenset("organization poverty_office".split())
@@ -31,6 +31,6 @@ TEMPLATES: dict[str, Door] = {
     "template_unmap": Door(KEEPERS, own=a_slot, get=None, post=302),
     "template_remove": Door(KEEPERS, own=a_template, post=302),
     "template_fill": Door(FILLERS, own=a_template),
-    "template_file": Door(FILLERS, own=a_template, get=None, post=200, data=lambda cast: {
+    "template_file": Door(SEES_A1 - {"cadre_a1"}, own=a_template, get=None, post=200, data=lambda cast: {
         "area": TOWN_A, "day": "2015-12-31"}),
 }  # fmt: skip

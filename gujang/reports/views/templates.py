@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gujang.access.decorators import needs
+from gujang.access.gate import OutOfReach
 from gujang.access.rights import Right
 from gujang.lib.excel.filling import Page
 from gujang.lib.excel.values import Refused, column_letters
@@ -271,6 +272,8 @@ def template_file(request: HttpRequest, template: UUID) -> HttpResponse:
     form = FillForm(actor_of(request), found, request.POST.dict())
     address = reverse("template_fill", args=[found.pk])
     if not form.is_valid():
+        if "area" in form.errors:
+            raise OutOfReach
         messages.error(
             request, "".join(str(said) for some in form.errors.values() for said in some)
         )
