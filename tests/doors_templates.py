@@ -31,6 +31,7 @@ TEMPLATES: dict[str, Door] = {
     "template_unmap": Door(KEEPERS, own=a_slot, get=None, post=302),
     "template_remove": Door(KEEPERS, own=a_template, post=302),
     "template_fill": Door(FILLERS, own=a_template),
-    "template_file": Door(SEES_A1 - {"cadre_a1"}, own=a_template, get=None, post=200, data=lambda cast: {
-        "area": TOWN_A, "day": "2015-12-31"}),
+    "template_file": Door(
+        SEES_A1 - {"cadre_a1"}, own=a_template, get=None, post=200,
+        data=lambda cast: {"area": TOWN_A, "day": "2015-12-31"}),
 }  # fmt: skip
