@@ -286,7 +286,7 @@ class FillForm(forms.Form):
         places = inside(areas(user, Right.EXPORT)).items()
         choices = sorted(one for one in places if len(one[0]) == length)
         usual = {"area": next((code for code, _ in choices), ""), "day": str(timezone.localdate())}
-        super().__init__(usual | {n: str(given[n]) for n in usual if given.get(n)})
+        super().__init__(usual | {n: str(given[n]) for n in usual if n in given})
         self.fields["area"].choices = choices  # type: ignore[attr-defined]
 
     def clean_day(self) -> Any:

@@ -269,7 +269,8 @@ def _values(one: services.Planned) -> str:
 def template_file(request: HttpRequest, template: UUID) -> HttpResponse:
     """Hand out a form filled in."""
     found = _visible(request, template)
-    form = FillForm(actor_of(request), found, request.POST.dict())
+    # what is usual is for the page to offer; here it is sent, or it is not asked for
+    form = FillForm(actor_of(request), found, {"area": "", "day": ""} | request.POST.dict())
     address = reverse("template_fill", args=[found.pk])
     if not form.is_valid():
         if "area" in form.errors:
