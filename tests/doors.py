@@ -56,6 +56,7 @@ from tests.doors_people import PEOPLE
 from tests.doors_phone import PHONE
 from tests.doors_plans import PLANS
 from tests.doors_reports import REPORTS
+from tests.doors_templates import TEMPLATES
 from tests.doors_village import VILLAGE
 from tests.doors_week import WEEK
 from tests.make import PASSWORD, make_id_number
@@ -174,3 +175,4 @@ DOORS |= PEOPLE
 DOORS |= PHONE
 DOORS |= WEEK
 DOORS |= REPORTS
+DOORS |= TEMPLATES

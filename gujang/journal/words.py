@@ -104,6 +104,11 @@ ACTIONS = {
     "export_table": "生成报表",
     "submit_table": "报送报表",
     "discard_table": "删除报表草稿",
+    "upload_template": "上传上报模板",
+    "map_template": "设置模板对应关系",
+    "unmap_template": "删除模板对应关系",
+    "fill_template": "填写上报模板",
+    "remove_template": "删除上报模板",
     "print": "打印",
     "run_checks": "数据核查",
     "verify_finding": "核实属实",
@@ -191,6 +196,7 @@ OBJECTS = {
     "exchange.importbatch": "导入",
     "exchange.exportrun": "导出",
     "reports.reportrun": "报表存档",
+    "reports.template": "上报模板",
 }
 
 PAGES = {
@@ -207,6 +213,7 @@ PAGES = {
     "cadres.helditem": "held_detail",
     "exchange.importbatch": "import_batch",
     "reports.reportrun": "run_show",
+    "reports.template": "template_fill",
 }
 
 WORDS = {

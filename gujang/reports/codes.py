@@ -28,3 +28,14 @@ class RunState(TextChoices):
     DRAFT = "draft", "草稿"
     SUBMITTED = "submitted", "已报送"
     REPLACED = "replaced", "已被替换"
+
+
+class FillLevel(TextChoices):
+    """For what a template is filled in: one county, one town, one village at a time."""
+
+    COUNTY = "county", "全县"
+    TOWN = "town", "一个镇"
+    VILLAGE = "village", "一个村"
+
+
+CODE_LENGTHS = {FillLevel.COUNTY: 6, FillLevel.TOWN: 9, FillLevel.VILLAGE: 12}

@@ -1,16 +1,19 @@
 """Who sees which run of a report."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from gujang.access.gate import AnyUser, areas
+from gujang.access.gate import AnyUser, areas, holds_in
 from gujang.access.models import User
 from gujang.access.rights import Right
 
+from .codes import CODE_LENGTHS
+
 if TYPE_CHECKING:
-    from .models import ReportRun  # noqa: F401
+    from .models import ReportRun, Template, TemplateSlot  # noqa: F401
 
 _RIGHTS = (Right.EXPORT, Right.CONDUCT)
 
@@ -59,3 +62,39 @@ def _joined(codes: list[str]) -> list[str]:
 
 def _tops(codes: list[str]) -> set[str]:
     return {code[:length] for code in codes for length in (6, 9)}
+
+
+class TemplateQuerySet(models.QuerySet["Template"]):
+    def visible_to(self, user: AnyUser) -> "TemplateQuerySet":
+        """Templates of a level the user exports a whole area of."""
+        lengths = [len(code) for code in areas(user, Right.EXPORT)]
+        levels = [
+            level for level, length in CODE_LENGTHS.items() if min(lengths, default=99) <= length
+        ]
+        return self.filter(level__in=levels)
+
+    def writable_by(self, user: AnyUser) -> "TemplateQuerySet":
+        """All of them, for the county's two offices: who sets rules, who assesses."""
+        return self.visible_to(user) if keeps_templates(user) else self.none()
+
+
+class TemplateSlotQuerySet(models.QuerySet["TemplateSlot"]):
+    def visible_to(self, user: AnyUser) -> "TemplateSlotQuerySet":
+        """What fills the templates the user sees."""
+        return self._of(TemplateQuerySet(self._template()).visible_to(user))
+
+    def writable_by(self, user: AnyUser) -> "TemplateSlotQuerySet":
+        """What fills the templates the user keeps."""
+        return self._of(TemplateQuerySet(self._template()).writable_by(user))
+
+    def _template(self) -> Any:
+        return self.model._meta.get_field("template").related_model
+
+    def _of(self, templates: TemplateQuerySet) -> "TemplateSlotQuerySet":
+        return self.filter(template__in=templates)
+
+
+def keeps_templates(user: AnyUser) -> bool:
+    """Say whether the user uploads templates and says what fills them."""
+    rights = (Right.SET_RULES, Right.CONDUCT)
+    return any(holds_in(user, right, settings.COUNTY_CODE) for right in rights)

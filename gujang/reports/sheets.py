@@ -55,6 +55,24 @@ def _cells(heads: Sequence[Head], row: int, column: int, deep: int) -> Iterator[
         column += wide
 
 
+def named(heads: Iterable[Head]) -> dict[str, int]:
+    """Return the columns by their headings from the top (年初贫困·户), with their places."""
+    found: dict[str, int] = {}
+    for place, path in enumerate(_paths(heads)):
+        same = sum(known == path or known.startswith(f"{path}（第") for known in found)
+        found[f"{path}（第{same + 1}个）" if same else path] = place
+    return found
+
+
+def _paths(heads: Iterable[Head], above: str = "") -> Iterator[str]:
+    for head in heads:
+        path = f"{above}{head.label}"
+        if head.parts:
+            yield from _paths(head.parts, f"{path}·")
+        else:
+            yield path
+
+
 def numbered(rows: Iterable[Sequence[Any]], totals: TotalsRow) -> Iterator[list[Any]]:
     """Give each row its number in front, and have it added up."""
     for number, values in enumerate(rows, start=1):

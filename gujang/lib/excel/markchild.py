@@ -45,7 +45,7 @@ def lines(
             _mark_sheet(book[name], of_sheet, header_rows.get(name, 1), header)
     except (ValueError, LookupError, TypeError, AttributeError, OSError) as error:
         raise Refused(DAMAGED) from error
-    yield wire.line("file", base64.b64encode(_saved(book)).decode())
+    yield wire.line("file", base64.b64encode(saved(book)).decode())
 
 
 def _by_sheet(marks: _Marks) -> dict[str, _Marks]:
@@ -108,7 +108,8 @@ class _InMemory(ExcelWriter):
         self.manifest.append(ws)
 
 
-def _saved(book: Workbook) -> bytes:
+def saved(book: Workbook) -> bytes:
+    """Return the workbook as a file, made in memory."""
     out = BytesIO()
     _InMemory(book, ZipFile(out, "w", ZIP_DEFLATED)).save()
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""The pages of reports: the tables, and what was made of them."""
+"""The pages of reports: the tables, what was made of them, the forms of the level above."""
 
 from .runs import (
     run_differences,
@@ -11,6 +11,16 @@ from .runs import (
     run_submit,
 )
 from .tables import table_list, table_run, table_show
+from .templates import (
+    template_file,
+    template_fill,
+    template_list,
+    template_map,
+    template_remove,
+    template_show,
+    template_unmap,
+    template_upload,
+)
 
 __all__ = [
     "run_differences",
@@ -24,4 +34,12 @@ __all__ = [
     "table_list",
     "table_run",
     "table_show",
+    "template_file",
+    "template_fill",
+    "template_list",
+    "template_map",
+    "template_remove",
+    "template_show",
+    "template_unmap",
+    "template_upload",
 ]
