@@ -15,10 +15,10 @@ from gujang.reports.services import differences
 from gujang.reports.tables import REPORTS
 from tests.cast import A1, TOWN_A, Cast, client_of
 from tests.make import make_household
-from tests.make_cadres import make_cadre, make_posting
+from tests.make_cadres import make_cadre, make_posting, make_visit
 from tests.make_ledger import make_problem
 from tests.make_reports import make_report as make_run
-from tests.make_week import make_days, make_diary, make_leave, make_report, make_visit
+from tests.make_week import make_days, make_diary, make_leave, make_report
 from tests.queries import assert_flat_queries
 from tests.reports.opened import Opened, open_table
 from tests.reports.pages import figures_of, lead_to_their_rows
@@ -46,9 +46,9 @@ def march(register: Cast) -> Cadre:
     )
     make_leave(cadre, register.a1, "2014-03-05")
     home = make_household(register.a1, number="HU-A1-7")
-    make_visit(cadre, home, "2014-03-05")
-    make_visit(cadre, home, "2014-03-05", kind="6")
-    make_visit(cadre, make_household(register.a1, number="HU-A1-8"), "2014-03-26")
+    make_visit(cadre, home, dt.date(2014, 3, 5))
+    make_visit(cadre, home, dt.date(2014, 3, 5), kind="6")
+    make_visit(cadre, make_household(register.a1, number="HU-A1-8"), dt.date(2014, 3, 26))
     make_diary(cadre, register.a1, "2014-03-05")
     make_report(cadre, register.a1, "2014-W10", state=ReportState.RECEIVED)
     make_report(cadre, register.a1, "2014-W11", is_late=True)

@@ -145,8 +145,7 @@ def test_completeness_counts_who_has_filled_in_what(register: Cast) -> None:
     make_pairing(whole, cadre)
     make_plan(whole)
     make_measure(whole)
-    visit = make_visit(cadre, whole)
-    type(visit).objects.filter(pk=visit.pk).update(day=dt.date(2015, 5, 4))
+    make_visit(cadre, whole, dt.date(2015, 5, 4))
     before = _numbers(register)
     assert before == [8, 8, 1, 1, 1, 1, 1, 1, 1, 1]
     YearConditions.objects.filter(pk=conditions.pk).update(road="", fuel="")
@@ -165,7 +164,7 @@ def _numbers(register: Cast) -> list[float]:
 
 def test_a_visit_of_another_year_or_of_later_is_none(register: Cast) -> None:
     cadre = make_cadre(name="李走访")
-    visit = make_visit(cadre, make_household(register.a1, number="HU-A1-8"))
+    visit = make_visit(cadre, make_household(register.a1, number="HU-A1-8"), END_2015)
     for day, seen in ((dt.date(2014, 12, 30), 0), (dt.date(2015, 7, 1), 1), (END_2015, 1)):
         type(visit).objects.filter(pk=visit.pk).update(day=day)
         assert _numbers(register)[-1] == seen
