@@ -25,6 +25,7 @@ from tests.make_exits import PROPOSED, make_case, make_ready
 from tests.make_log import make_held, make_visit, posted
 from tests.make_money import make_allocation, make_fund, make_payment
 from tests.make_plans import BATCH, make_holding, make_measure, make_plan, make_rate
+from tests.make_templates import make_template
 from tests.make_village import (
     make_collective_income,
     make_opinion,
@@ -64,6 +65,7 @@ def county(chromium: Browser, django_db_setup: None, django_db_blocker: Any) -> 
         make_register(cast)
         names = _names(cast) | _work(cast) | _imports(cast) | _plans() | _money()
         names |= _week(cast, names["cadre"]) | _log(cast)
+        names["template"] = make_template(cast["poverty_office"]).pk
         server = LiveServer("localhost")
         yield County(cast, chromium, server.url, names)
         server.stop()

@@ -51,6 +51,11 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         "/tables/progress/?year=2015&by=village", "/tables/", "/tables/households/",
         "/tables/households/?day=2098-01-01", "/tables/runs/",
     ]),
+    "of forms of the level above": ("poverty_office", [
+        "/tables/templates/{template}/?table=progress:village:year", "/tables/templates/",
+        "/tables/templates/{template}/fill/", "/tables/templates/upload/",
+        "/tables/templates/{template}/remove/",
+    ]),
     "of checks": ("poverty_office", [
         "/checks/", "/checks/rules/", "/checks/findings/?state=all",
     ]),
