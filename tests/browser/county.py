@@ -158,7 +158,7 @@ def _log(cast: Cast) -> dict[str, Any]:
     """Let the cadre of A1 log a visit, and send one that is held; return the key of that."""
     posted(cast)
     household = Household.objects.get(number="HU-A1-2")
-    make_visit(cast["cadre_a1"], household, needs="修房", promised="报危改")
+    make_visit(cast["cadre_a1"], household, day="2014-10-08", needs="修房", promised="报危改")
     return {"held": make_held(cast["cadre_a1"], household).pk}
 
 
