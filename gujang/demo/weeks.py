@@ -38,6 +38,7 @@ from .support import UTC8, Actors
 
 Item = dict[str, Any]
 YEAR = YEARS[-1]
+AT_ONCE = 110  # cadres whose year is held in memory
 SHORT_SHARE, OFTEN_SHORT, OFTEN = 0.07, 2, 0.5
 
 
@@ -86,21 +87,23 @@ class Person:
 
 def live_the_year(tours: Sequence[Tour], who: Actors, seed: int) -> None:
     """Write the weeks of the demo's last year, and close all but the last one."""
-    rules, weeks, rows = rulebook(), weeks_of(YEAR), Rows()
-    homes = _homes()
-    first, last = weeks[0].monday, weeks[-1].sunday
+    rules, weeks, homes = rulebook(), weeks_of(YEAR), _homes()
+    first = weeks[0].monday
     there = [t for t in tours if t.posting.ends_on is None or t.posting.ends_on > first]
-    for number, tour in enumerate(there):
-        rng = Random(f"{seed}:weeks:{number}")
-        mine = homes.get(tour.cadre.pk)
-        # not the one who signs in: their year is one to look at
-        short = OFTEN if 0 < number <= OFTEN_SHORT else SHORT_SHARE
-        one = Person(tour, rng, short, rng.uniform(0.3, 0.9), cycle(mine) if mine else None)
-        _ask(rows, one, weeks, rules, who)
-        for week in weeks:
-            _live(rows, one, week, rules, who, is_last=week.sunday == last)
-    rows.save()
-    _close(weeks[:-1], rules)
+    for start in range(0, len(there), AT_ONCE):
+        rows = Rows()
+        some = there[start : start + AT_ONCE]
+        for number, tour in enumerate(some, start):
+            rng = Random(f"{seed}:weeks:{number}")
+            mine = homes.get(tour.cadre.pk)
+            # not the one who signs in: their year is one to look at
+            short = OFTEN if 0 < number <= OFTEN_SHORT else SHORT_SHARE
+            one = Person(tour, rng, short, rng.uniform(0.3, 0.9), cycle(mine) if mine else None)
+            _ask(rows, one, weeks, rules, who)
+            for week in weeks:
+                _live(rows, one, week, rules, who, is_last=week == weeks[-1])
+        rows.save()
+        _close(weeks[:-1], rules, [tour.cadre.pk for tour in some])
 
 
 def _homes() -> Mapping[int, list[tuple[int, Span]]]:
@@ -285,12 +288,10 @@ def _report(
     )
 
 
-def _close(weeks: Sequence[Week], rules: Rules) -> None:
+def _close(weeks: Sequence[Week], rules: Rules, cadres: Sequence[int]) -> None:
     """Close the weeks as the nightly command would have: what stands in the log, judged."""
     after = weeks[-1].sunday + 8 * DAY
-    found = cadre_weeks(
-        lambda rows: rows.inside(settings.COUNTY_CODE), weeks, rules=rules, today=after
-    )
+    found = cadre_weeks(lambda rows: rows.filter(cadre__in=cadres), weeks, rules=rules, today=after)
     grace = (settings.WEEK_CLOSES_AFTER + 1) * DAY
     insert([closing_of(one, None, _at(one.week.sunday + grace, 2)) for one in found])
 
