@@ -24,7 +24,7 @@ NAME = re.compile(r'<(?:input|select|textarea|button)\b[^>]*?\sname="([^"]+)"')
 REFUSED = "提交的内容里有这个页面没有的项目"
 # names an address knows that its page shows only in some states
 UNSHOWN = {
-    "exit_batch": {"happened_on", "note", "person"},
+    "exit_batch": {"happened_on", "note", "person", "row"},
     "fund_allocate": {"allocated_on", "amount", "note", "token"},
     "pairing_batch": set("version cadre name unit_name position level phone starts_on".split()),
 }
