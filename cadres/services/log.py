@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -90,8 +91,9 @@ def take(*, actor: User, cadre: Cadre, item: Item) -> Answer:
     try:
         with transaction.atomic():
             return _take(actor, cadre, item)
-    except IntegrityError:
-        # the same item, or the same day, came by another request at this moment
+    except (IntegrityError, ValidationError):
+        # the same item, or the same day, came by another request at this moment; what really
+        # breaks a constraint breaks it again
         with transaction.atomic():
             return _take(actor, cadre, item)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from cadres import services
 from cadres.codes import HeldReason
 from cadres.models import Cadre, Diary, HeldItem, Posting, Problem, Visit, WorkDay
+from cadres.services import log
 from cadres.sync import LIMIT, WRONG_BATCH
 from gujang.access.models import Membership
 from gujang.journal import services as journal
@@ -295,6 +296,19 @@ def test_twenty_phones_with_one_item_make_one_row(arena: Arena, cast: Cast) -> N
     )
     assert sorted(one.status for one in answers) == ["created"] + ["duplicate"] * 19
     assert len({one.row for one in answers}) == 1
+
+
+def test_what_another_request_wrote_at_this_moment_is_a_repeat(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cadre = posted(cast)
+    sent = make_item("visit", visit_body(cast.household_a1))
+    first = services.take(actor=cast["cadre_a1"], cadre=cadre, item=sent)
+    looks = iter([lambda name: None])  # the first look comes too early
+    really = log.row_named
+    monkeypatch.setattr(log, "row_named", lambda name: next(looks, really)(name))
+    again = services.take(actor=cast["cadre_a1"], cadre=cadre, item=sent)
+    assert (again.status, again.row) == ("duplicate", first.row)
 
 
 def test_in_whatever_order_it_ends_the_same(cast: Cast, phone: Phone) -> None:
