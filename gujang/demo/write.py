@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 from stdnum.cn.ric import calc_check_digit
 
+from gujang.lib.bulk import insert
 from gujang.lib.pinyin import search_keys
 from households import codes as c
 from households.models import (
@@ -71,10 +72,18 @@ class Rows:
 
 
 def save_all(lists: Iterable[Sequence[models.Model]]) -> None:
-    """Insert the rows of each list, all of one model, in batches."""
+    """Insert the rows of each list, all of one model; keys of rows saved before are taken over."""
     for rows in lists:
-        if rows:
-            type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
+        for link in _links(type(rows[0])) if rows else ():
+            for row in rows:
+                if getattr(row, link.attname) is None and link.is_cached(row):
+                    setattr(row, link.name, getattr(row, link.name))
+        insert(rows)
+
+
+def _links(model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
+    fields = model._meta.concrete_fields
+    return [field for field in fields if isinstance(field, models.ForeignKey)]
 
 
 def write_households(villages: list[Village], count: int, seed: int) -> Iterator[int]:
