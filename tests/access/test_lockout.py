@@ -16,6 +16,9 @@ from tests.arena import Arena
 from tests.cast import Cast
 from tests.make import PASSWORD
 
+pytestmark = pytest.mark.slow
+
+
 NOON = "2014-03-03T12:00+08:00"
 
 

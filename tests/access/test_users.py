@@ -20,6 +20,9 @@ from tests.cast import A1, B1, COUNTY, TOWN_A, TOWN_B, Cast, client_of
 from tests.make import PASSWORD, make_membership, make_user
 from tests.queries import assert_flat_queries
 
+pytestmark = pytest.mark.slow
+
+
 NEW = {
     "username": "zhang.san",
     "full_name": "张三",

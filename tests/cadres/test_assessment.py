@@ -28,7 +28,7 @@ from tests.make_ledger import (
 )
 from tests.shared import once_a_module
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MONDAY = dt.date(2015, 3, 2)
 WEEK = dt.timedelta(days=7)
 FIRST, YEAR = Assessment.Half.FIRST, Assessment.Half.YEAR

@@ -22,7 +22,7 @@ from tests.make_ledger import make_violation
 from tests.queries import assert_flat_queries
 from tests.shared import once_a_module
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FACTS: dict[str, Any] = {
     "happened_on": dt.date(2015, 5, 4),
     "clause": "2",

@@ -19,7 +19,7 @@ from tests.make_cadres import make_pairing
 from tests.make_log import DAY, make_visit, png, posted
 from tests.queries import assert_flat_queries
 
-pytestmark = pytest.mark.any_engine
+pytestmark = [pytest.mark.any_engine, pytest.mark.slow]
 
 NAME = "7d444840-9dc0-11d1-b245-5ffdce74fad2"
 

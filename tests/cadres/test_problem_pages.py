@@ -15,7 +15,7 @@ from tests.make_ledger import make_problem
 from tests.queries import assert_flat_queries
 from tests.shared import once_a_module
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine, pytest.mark.slow]
 TODAY = timezone.localdate()
 LATE = {"raised_on": TODAY - dt.timedelta(days=60)}
 NAME = re.compile(r'data-label="问题"><a href="/problems/\d+/">([^<]+)<')

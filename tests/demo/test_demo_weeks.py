@@ -29,7 +29,7 @@ from gujang.demo.weeks import YEAR
 from tests.make import COUNTY
 from tests.shared import once_a_module
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 county = once_a_module(lambda: call_command("seed_demo", households=60, villages=12))
 

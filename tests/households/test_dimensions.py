@@ -23,7 +23,7 @@ from tests.cast import Cast
 from tests.queries import queries_of
 
 DAYS = [None, dt.date(2015, 6, 15)]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 Both = tuple[int, int]
 
 

@@ -16,7 +16,7 @@ from tests.make import make_household, make_id_number, make_person
 from tests.make_checks import make_finding
 from tests.queries import assert_flat_queries
 
-pytestmark = pytest.mark.usefixtures("uncounted")
+pytestmark = [pytest.mark.usefixtures("uncounted"), pytest.mark.slow]
 REASON = "入户看过，情况属实"
 
 

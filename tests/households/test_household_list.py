@@ -22,7 +22,7 @@ def numbers(body: bytes) -> list[str]:
     return NUMBER.findall(body.decode())
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def make_county() -> Cast:
