@@ -11,7 +11,7 @@ from django.urls import reverse
 from gujang.access.models import User
 from gujang.journal.models import Entry
 from gujang.lib.editing import Now, Page
-from gujang.lib.paging import BadCursor, Key, page_of, pager
+from gujang.lib.paging import Key, page_asked, pager
 
 from ..models import Cadre
 
@@ -62,11 +62,7 @@ def one_page(
     rows: "QuerySet[Any, Any]", order: Sequence[Key], asked: QueryDict, **more: Any
 ) -> tuple[list[Any], dict[str, Any]]:
     """Return the rows of the page that is asked for, and its pager; a bad cursor is the first."""
-    after, before = asked.get("after", ""), asked.get("before", "")
-    try:
-        page = page_of(rows, order, size=SIZE, after=after, before=before)
-    except BadCursor:
-        page = page_of(rows, order, size=SIZE)
+    page = page_asked(rows, order, asked, size=SIZE)
     return page.rows, pager(page, asked, **more)
 
 

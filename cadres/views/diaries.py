@@ -13,7 +13,7 @@ from gujang.access.rights import Right
 from gujang.journal.models import Entry
 from gujang.lib.editing import Now, Page
 from gujang.lib.forms import initial_of
-from gujang.lib.paging import BadCursor, page_of, pager
+from gujang.lib.paging import page_asked, pager
 from households.views.editing import actor_of, answer, posted, shows_and_saves
 
 from .. import services
@@ -40,11 +40,7 @@ def diary_list(request: HttpRequest) -> HttpResponse:
     }
     if good:
         rows: Any = query.qs.select_related("village__town", "cadre", "graded_by")
-        after, before = request.GET.get("after", ""), request.GET.get("before", "")
-        try:
-            page = page_of(rows, ORDER, size=PAGE_SIZE, after=after, before=before)
-        except BadCursor:
-            page = page_of(rows, ORDER, size=PAGE_SIZE)
+        page = page_asked(rows, ORDER, request.GET, size=PAGE_SIZE)
         shown = [{"row": row, "excerpt": _excerpt(row.text)} for row in page.rows]
         total = query.qs.count()
         context |= {"rows": shown, "pager": pager(page, request.GET, total=total)}

@@ -14,7 +14,7 @@ from gujang.access.decorators import needs
 from gujang.access.gate import AnyUser, areas, holds, holds_in
 from gujang.access.rights import Right
 from gujang.journal.exports import handed_out
-from gujang.lib.paging import BadCursor, Page, page_of, pager, url_of
+from gujang.lib.paging import Page, page_asked, pager, url_of
 from households.models import Household
 from households.views.editing import actor_of
 
@@ -71,11 +71,7 @@ def _desk(user: AnyUser) -> dict[str, Any] | None:
 
 def _page(query: ProblemFilter, asked: QueryDict) -> Page:
     rows: Any = query.qs.select_related("village__town")
-    after, before = asked.get("after", ""), asked.get("before", "")
-    try:
-        return page_of(rows, query.order, size=PAGE_SIZE, after=after, before=before)
-    except BadCursor:
-        return page_of(rows, query.order, size=PAGE_SIZE)
+    return page_asked(rows, query.order, asked, size=PAGE_SIZE)
 
 
 def _table(counts: dict[str, Any], asked: QueryDict) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from gujang.access.decorators import needs
 from gujang.access.gate import holds
 from gujang.access.rights import Right
-from gujang.lib.paging import BadCursor, Key, page_of, pager
+from gujang.lib.paging import Key, page_asked, pager
 
 from ..filters.visits import VisitFilter, visits_shown
 from ..models import Visit
@@ -38,12 +38,8 @@ def visit_list(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, query: VisitFilter) -> dict[str, Any]:
-    after, before = request.GET.get("after", ""), request.GET.get("before", "")
     rows = query.qs.select_related("household", "cadre", "village__town").prefetch_related("photos")
-    try:
-        page = page_of(rows, ORDER, size=PAGE, after=after, before=before)
-    except BadCursor:
-        page = page_of(rows, ORDER, size=PAGE)
+    page = page_asked(rows, ORDER, request.GET, size=PAGE)
     return {
         "rows": visits_shown(page.rows, request.user),
         "pager": pager(page, request.GET, total=query.qs.count()),

@@ -81,6 +81,17 @@ def page_of(
     )
 
 
+def page_asked(
+    rows: "QuerySet[Any, Any]", order: Sequence[Key], query: QueryDict, *, size: int
+) -> Page:
+    """Return the page that ``query`` asks for; a cursor that means nothing leads to the first."""
+    after, before = query.get("after", ""), query.get("before", "")
+    try:
+        return page_of(rows, order, size=size, after=after, before=before)
+    except BadCursor:
+        return page_of(rows, order, size=size)
+
+
 def keyset_page(
     rows: "QuerySet[Any, Any]",
     query: QueryDict,
@@ -94,12 +105,7 @@ def keyset_page(
 
     A cursor that means nothing leads to the first page.
     """
-    order = [Key(key, descending=descending, parse=kind)]
-    after, before = query.get("after", ""), query.get("before", "")
-    try:
-        page = page_of(rows, order, size=size, after=after, before=before)
-    except BadCursor:
-        page = page_of(rows, order, size=size)
+    page = page_asked(rows, [Key(key, descending=descending, parse=kind)], query, size=size)
     return page.rows, pager(page, query)
 
 

@@ -15,7 +15,7 @@ from gujang.access.gate import holds
 from gujang.access.rights import Right
 from gujang.journal.exports import handed_out
 from gujang.lib.forms import words_of
-from gujang.lib.paging import BadCursor, page_of, pager, url_of
+from gujang.lib.paging import page_asked, pager, url_of
 
 from ..codes.exits import Step
 from ..exports import export_work
@@ -50,12 +50,8 @@ def exit_list(request: HttpRequest) -> HttpResponse:
 
 
 def _cases(request: HttpRequest, query: ExitCaseFilter) -> dict[str, Any]:
-    after, before = request.GET.get("after", ""), request.GET.get("before", "")
     rows = cases_listed(query.qs)
-    try:
-        page = page_of(rows, ORDER, size=PAGE_SIZE, after=after, before=before)
-    except BadCursor:
-        page = page_of(rows, ORDER, size=PAGE_SIZE)
+    page = page_asked(rows, ORDER, request.GET, size=PAGE_SIZE)
     stage = query.form.cleaned_data.get("stage") or ""
     right = RIGHT_OF_STEP.get(stage)
     return {

@@ -16,7 +16,7 @@ from gujang.access.gate import holds
 from gujang.access.rights import Right
 from gujang.journal.exports import handed_out
 from gujang.lib.editing import posted, shows_and_saves
-from gujang.lib.paging import BadCursor, page_of, pager
+from gujang.lib.paging import page_asked, pager
 from gujang.lib.posting import takes
 
 from .. import services
@@ -47,11 +47,7 @@ def finding_list(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, query: FindingFilter) -> dict[str, Any]:
     rows = findings_listed(query.qs)
-    after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    try:
-        page = page_of(rows, ORDER, size=PAGE_SIZE, after=after, before=before)
-    except BadCursor:
-        page = page_of(rows, ORDER, size=PAGE_SIZE)
+    page = page_asked(rows, ORDER, request.GET, size=PAGE_SIZE)
     asked = query.form.cleaned_data.get("rule")
     return {
         "rows": findings_shown(page.rows, request.user),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from gujang.access.decorators import needs
 from gujang.access.gate import AnyUser, holds
 from gujang.access.rights import Right
-from gujang.lib.paging import BadCursor, Key, Page, page_of, pager, url_of
+from gujang.lib.paging import Key, Page, page_asked, pager, url_of
 
 from ..filters import HouseholdFilter, PersonFilter, RegisterFilter
 from ..filters.register import SIZES
@@ -164,11 +164,7 @@ def _answer(
 def _page(asked: QueryDict, listing: Listing, query: RegisterFilter) -> Page:
     order = listing.orders[query.order or DEFAULT_ORDER]
     rows = listing.values(query.qs, query.day)
-    after, before = asked.get("after", ""), asked.get("before", "")
-    try:
-        return page_of(rows, order, size=query.size, after=after, before=before)
-    except BadCursor:
-        return page_of(rows, order, size=query.size)
+    return page_asked(rows, order, asked, size=query.size)
 
 
 def _chosen(query: RegisterFilter, asked: QueryDict) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from gujang.access.decorators import needs
 from gujang.access.gate import holds
 from gujang.access.rights import Right
 from gujang.journal.exports import handed_out
-from gujang.lib.paging import BadCursor, Page, page_of, pager
+from gujang.lib.paging import Page, page_asked, pager
 
 from ..exports import export_measures
 from ..filters.measures import (
@@ -85,11 +85,7 @@ def _answer(query: MeasureFilter, asked: QueryDict) -> dict[str, Any]:
 
 def _page(query: MeasureFilter, asked: QueryDict) -> Page:
     rows, order = measures_listed(query.qs), MEASURE_ORDERS[query.order]
-    after, before = asked.get("after", ""), asked.get("before", "")
-    try:
-        return page_of(rows, order, size=query.size, after=after, before=before)
-    except BadCursor:
-        return page_of(rows, order, size=query.size)
+    return page_asked(rows, order, asked, size=query.size)
 
 
 @require_safe

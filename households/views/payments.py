@@ -16,7 +16,7 @@ from gujang.access.gate import holds
 from gujang.access.rights import Right
 from gujang.journal.exports import handed_out
 from gujang.lib.forms import words_of
-from gujang.lib.paging import BadCursor, Key, Page, page_of, pager, url_of
+from gujang.lib.paging import Key, Page, page_asked, pager, url_of
 from gujang.lib.values import date_cell
 
 from ..codes.money import PaymentFlag
@@ -55,11 +55,7 @@ def payment_list(request: HttpRequest) -> HttpResponse:
 
 
 def _page(rows: "QuerySet[Payment]", asked: QueryDict) -> Page:
-    after, before = asked.get("after", ""), asked.get("before", "")
-    try:
-        return page_of(rows, ORDER, size=PAGE, after=after, before=before)
-    except BadCursor:
-        return page_of(rows, ORDER, size=PAGE)
+    return page_asked(rows, ORDER, asked, size=PAGE)
 
 
 def _chosen(query: PaymentFilter, asked: QueryDict) -> list[dict[str, str]]:

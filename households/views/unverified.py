@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from gujang.access.decorators import needs
 from gujang.access.gate import AnyUser, areas
 from gujang.access.rights import Right
-from gujang.lib.paging import BadCursor, Key, page_of, pager, url_of
+from gujang.lib.paging import Key, page_asked, pager, url_of
 
 from .. import services
 from ..cells import Scope
@@ -68,11 +68,7 @@ def household_unverified(request: HttpRequest) -> HttpResponse:
         kind = next((name for name in KINDS if counts[name]), "left")
     listed = _listed(kind, rows[kind])
     order = (Key("household__village_id"), Key("household__number"), Key("pk", parse=int))
-    after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    try:
-        page = page_of(listed, order, size=SIZE, after=after, before=before)
-    except BadCursor:
-        page = page_of(listed, order, size=SIZE)
+    page = page_asked(listed, order, request.GET, size=SIZE)
     context = {
         "kind": kind,
         "of_people": kind != "cancelled",

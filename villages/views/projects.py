@@ -16,7 +16,7 @@ from gujang.access.rights import Right
 from gujang.journal.exports import handed_out
 from gujang.lib.editing import answer, posted, shows_and_saves
 from gujang.lib.forms import initial_of
-from gujang.lib.paging import BadCursor, Key, Page, page_of, pager, url_of
+from gujang.lib.paging import Key, Page, page_asked, pager, url_of
 
 from .. import services
 from ..codes import UNFINISHED, ProjectState
@@ -64,11 +64,7 @@ def _sizes(asked: QueryDict) -> list[dict[str, Any]]:
 
 
 def _page(rows: ProjectQuerySet, asked: QueryDict) -> Page:
-    size, after, before = _size(asked), asked.get("after", ""), asked.get("before", "")
-    try:
-        return page_of(rows, ORDER, size=size, after=after, before=before)
-    except BadCursor:
-        return page_of(rows, ORDER, size=size)
+    return page_asked(rows, ORDER, asked, size=_size(asked))
 
 
 def _totals(rows: ProjectQuerySet) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gujang.access.decorators import needs
 from gujang.access.rights import Right
-from gujang.lib.paging import BadCursor, Key, page_of, pager
+from gujang.lib.paging import Key, page_asked, pager
 from households.models import Tally
 
 from .. import tasks
@@ -57,12 +57,8 @@ def _initial(request: HttpRequest) -> dict[str, str | None]:
 @needs(Right.IMPORT)
 def import_list(request: HttpRequest) -> HttpResponse:
     """List every import the user may see, the newest first."""
-    after, before = request.GET.get("after", ""), request.GET.get("before", "")
     rows = batches_of(request)
-    try:
-        page = page_of(rows, ORDER, size=PAGE_SIZE, after=after, before=before)
-    except BadCursor:
-        page = page_of(rows, ORDER, size=PAGE_SIZE)
+    page = page_asked(rows, ORDER, request.GET, size=PAGE_SIZE)
     context = {
         "batches": page.rows,
         "pager": pager(page, request.GET),

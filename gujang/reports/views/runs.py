@@ -15,7 +15,7 @@ from gujang.access.decorators import needs
 from gujang.access.rights import Right
 from gujang.lib import lease
 from gujang.lib.excel.writing import XLSX
-from gujang.lib.paging import BadCursor, Key, page_of, pager
+from gujang.lib.paging import Key, page_asked, pager
 from gujang.lib.posting import takes
 from gujang.lib.sealing import SealBroken
 
@@ -40,12 +40,8 @@ LOST = "这份报表的文件不在或已损坏，请重新导出；仍不行请
 @needs(Right.EXPORT, Right.CONDUCT)
 def run_list(request: HttpRequest) -> HttpResponse:
     """List every run the user may see, the newest first."""
-    after, before = request.GET.get("after", ""), request.GET.get("before", "")
     rows = runs_of(request)
-    try:
-        page = page_of(rows, ORDER, size=PAGE_SIZE, after=after, before=before)
-    except BadCursor:
-        page = page_of(rows, ORDER, size=PAGE_SIZE)
+    page = page_asked(rows, ORDER, request.GET, size=PAGE_SIZE)
     context = {
         "runs": page.rows,
         "pager": pager(page, request.GET),
