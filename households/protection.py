@@ -4,15 +4,12 @@ Payments, withdrawals and remarks are never changed; of a source and an allocati
 sums are. Nothing is deleted.
 """
 
-from collections.abc import Mapping
-
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from gujang.lib.appendonly import freeze, thaw
+from gujang.lib.appendonly import Tables, freeze_all, thaw_all
 
 _SAID = "the money trail is append-only"
-# table: the columns that never change; none named means all of them
-_TABLES: Mapping[str, tuple[str, ...]] = {
+_TABLES: Tables = {
     "households_fundsource": ("id", "area_code", "year", "kind", "amount", "received_on"),
     "households_allocation": (
         *("id", "source_id", "village_id", "project_id", "measure_id"),
@@ -26,16 +23,9 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
 
 def protect(connection: BaseDatabaseWrapper) -> None:
     """Put the triggers in place on the tables there are; safe to repeat."""
-    for table in _there(connection):
-        freeze(connection, table, _SAID, columns=_TABLES[table])
+    freeze_all(connection, _TABLES, _SAID)
 
 
 def unprotect(connection: BaseDatabaseWrapper) -> None:
     """Take the triggers away (migrations, restoring, and the tests' clean-up only)."""
-    for table in _there(connection):
-        thaw(connection, table)
-
-
-def _there(connection: BaseDatabaseWrapper) -> list[str]:
-    # an archive may be older than the money trail
-    return sorted(_TABLES.keys() & set(connection.introspection.table_names()))
+    thaw_all(connection, _TABLES)

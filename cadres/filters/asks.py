@@ -8,6 +8,7 @@ from django import forms
 
 from gujang.access.gate import AnyUser
 from gujang.access.rights import Right
+from gujang.lib import formfields
 
 from ..codes import AskState
 from ..models import Leave, Trip
@@ -27,12 +28,7 @@ MARKS = {
 class AskListForm(forms.Form):
     """What the list is narrowed by."""
 
-    area = forms.RegexField(
-        r"^[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?$",
-        required=False,
-        widget=forms.HiddenInput,
-        error_messages={"invalid": "辖区编码应为6、9或12位数字。"},
-    )
+    area = formfields.area()
     state = forms.ChoiceField(
         required=False,
         label="状态",

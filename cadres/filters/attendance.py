@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 
 from gujang.access.gate import AnyUser
 from gujang.access.rights import Right
+from gujang.lib import formfields
 
 from ..models import Cadre, Unit
 from ..rules.calendar import DAY, Week
@@ -33,13 +34,7 @@ class AttendanceForm(forms.Form):
     Asked for no weeks, it takes the last week that is over, or as ``by_month`` its whole month.
     """
 
-    area = forms.RegexField(
-        r"^[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?$",
-        required=False,
-        label="辖区",
-        widget=forms.HiddenInput,
-        error_messages={"invalid": "辖区编码应为6、9或12位数字。"},
-    )
+    area = formfields.area(label="辖区")
     week = forms.CharField(required=False, label="周次", widget=forms.HiddenInput)
     year = forms.ChoiceField(required=False, label="年度", error_messages=WRONG)
     month = forms.ChoiceField(

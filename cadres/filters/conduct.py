@@ -50,8 +50,7 @@ class _AskForm(forms.Form):
         """Narrow ``cadres`` by area and name."""
         area, name = self.cleaned_data["area"], self.cleaned_data["q"]
         if area:
-            known = area.isascii() and area.isdigit() and len(area) in (6, 9, 12)
-            cadres = cadres.inside(area) if known else cadres.none()
+            cadres = cadres.inside_asked(area)
         if name:
             cadres = cadres.none() if forbidden(name) else cadres.filter(name__contains=name)
         return cadres
@@ -104,8 +103,7 @@ class ViolationFilter(filters.FilterSet):
         return rows.none() if forbidden(value) else rows.filter(cadre__name__contains=value)
 
     def by_area(self, rows: ConductQuerySet, name: str, value: str) -> ConductQuerySet:
-        known = value.isascii() and value.isdigit() and len(value) in (6, 9, 12)
-        return rows.inside(value) if known else rows.none()
+        return rows.inside_asked(value)
 
     def by_year(self, rows: ConductQuerySet, name: str, value: str) -> ConductQuerySet:
         return rows.filter(happened_on__year=int(value))

@@ -65,8 +65,7 @@ class ProblemFilter(filters.FilterSet):
         )
 
     def by_area(self, rows: ProblemQuerySet, name: str, value: str) -> ProblemQuerySet:
-        known = value.isascii() and value.isdigit() and len(value) in (6, 9, 12)
-        return rows.inside(value) if known else rows.none()
+        return rows.inside_asked(value)
 
     def by_household(self, rows: ProblemQuerySet, name: str, value: Any) -> ProblemQuerySet:
         known = 0 < value < 2**63 and value == int(value)

@@ -7,6 +7,7 @@ import django_filters as filters
 from django import forms
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from gujang.lib import formfields
 from gujang.lib.forms import words_of
 from gujang.lib.paging import Key
 from gujang.lib.text import forbidden
@@ -56,8 +57,7 @@ class PairingFilter(filters.FilterSet):
         return rows.none() if forbidden(value) else rows.filter(found)
 
     def by_area(self, rows: PairingQuerySet, name: str, value: str) -> PairingQuerySet:
-        known = value.isascii() and value.isdigit() and len(value) in (6, 9, 12)
-        return rows.inside(value) if known else rows.none()
+        return rows.inside_asked(value)
 
     def by_cadre(self, rows: PairingQuerySet, name: str, value: Any) -> PairingQuerySet:
         return rows.filter(cadre=int(value)) if 0 < value < 2**31 else rows.none()
@@ -117,13 +117,7 @@ def pairings_shown(rows: Iterable[Row]) -> list[Row]:
 class UnpairedForm(forms.Form):
     """What the worklist is narrowed by: area, standing, and what is wanting."""
 
-    area = forms.RegexField(
-        r"^[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?$",
-        required=False,
-        label="辖区",
-        widget=forms.HiddenInput,
-        error_messages={"invalid": "辖区编码应为6、9或12位数字。"},
-    )
+    area = formfields.area(label="辖区")
     standing = forms.ChoiceField(
         label="脱贫状态",
         required=False,

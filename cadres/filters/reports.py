@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 from gujang.access.gate import AnyUser
 from gujang.access.rights import Right
+from gujang.lib import formfields
 
 from ..codes import Duty, ReportState
 from ..models import Cadre, Posting, WeeklyReport
@@ -45,12 +46,7 @@ NUMBERS = (
 class ReportListForm(forms.Form):
     """A week, an area, a state."""
 
-    area = forms.RegexField(
-        r"^[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?$",
-        required=False,
-        widget=forms.HiddenInput,
-        error_messages={"invalid": "辖区编码应为6、9或12位数字。"},
-    )
+    area = formfields.area()
     week = forms.CharField(required=False, label="周次", widget=forms.HiddenInput)
     state = forms.ChoiceField(
         required=False,

@@ -113,6 +113,15 @@ class ScopedQuerySet(models.QuerySet[M]):
         """Rows of the area ``code`` (county, town or village)."""
         return self.filter(under(self.village_path, code))
 
+    def inside_asked(self, text: str) -> Self:
+        """Rows of the area that a reader named; none for what is no area's code."""
+        return self.inside(text) if is_area_code(text) else self.none()
+
+
+def is_area_code(text: str) -> bool:
+    """Say whether ``text`` has the form of a county's, a town's or a village's code."""
+    return text.isascii() and text.isdigit() and len(text) in (6, 9, 12)
+
 
 class OutOfReach(Http404):
     """What was written is not, or no longer, in what the user may write; the act is rolled back."""

@@ -4,9 +4,12 @@ On SQLite a migration that alters the table makes it anew and leaves the trigger
 them back by calling :func:`freeze` at its end.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+# table: the columns that never change; none named means all of them
+Tables = Mapping[str, tuple[str, ...]]
 
 
 def freeze(
@@ -30,6 +33,22 @@ def thaw(connection: BaseDatabaseWrapper, table: str) -> None:
     else:
         names = (f"{table}_frozen", f"{table}_kept")
         _run(connection, [f"DROP TRIGGER IF EXISTS {name} ON {table}" for name in names])
+
+
+def freeze_all(connection: BaseDatabaseWrapper, tables: Tables, said: str) -> None:
+    """:func:`freeze` those of ``tables`` that there are: an archive may be older than some."""
+    for table in _there(connection, tables):
+        freeze(connection, table, said, columns=tables[table])
+
+
+def thaw_all(connection: BaseDatabaseWrapper, tables: Tables) -> None:
+    """:func:`thaw` those of ``tables`` that there are."""
+    for table in _there(connection, tables):
+        thaw(connection, table)
+
+
+def _there(connection: BaseDatabaseWrapper, tables: Tables) -> list[str]:
+    return sorted(tables.keys() & set(connection.introspection.table_names()))
 
 
 def _sqlite(table: str, change: str, said: str) -> list[str]:

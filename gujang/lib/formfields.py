@@ -120,6 +120,17 @@ def day(**options: Any) -> CellField:
     return CellField(values.date_cell, **options)
 
 
+def area(**options: Any) -> forms.RegexField:
+    """An area's code, carried along unseen."""
+    return forms.RegexField(
+        r"^[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?$",
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid": "辖区编码应为6、9或12位数字。"},
+        **options,
+    )
+
+
 def yes_no(**options: Any) -> CellField:
     """A field of 是, 否 or 未填."""
     options.setdefault("widget", forms.Select(choices=YES_NO))

@@ -53,8 +53,7 @@ class FindingFilter(filters.FilterSet):
         return rows if value == ALL_STATES else rows.filter(state=value)
 
     def by_area(self, rows: OfHouseholdQuerySet, name: str, value: str) -> OfHouseholdQuerySet:
-        known = value.isascii() and value.isdigit() and len(value) in (6, 9, 12)
-        return rows.inside(value) if known else rows.none()
+        return rows.inside_asked(value)
 
     def filter_queryset(self, queryset: Any) -> Any:
         rows = super().filter_queryset(queryset)

@@ -57,13 +57,7 @@ class MeasureQueryForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["q"] = formfields.free_text(40, required=False, label="户主、拼音、户编号、村")
-        self.fields["area"] = forms.RegexField(
-            r"^[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?$",
-            required=False,
-            label="辖区",
-            widget=forms.HiddenInput,
-            error_messages={"invalid": "辖区编码应为6、9或12位数字。"},
-        )
+        self.fields["area"] = formfields.area(label="辖区")
         self.fields["sort"] = one_of("排序", MEASURE_ORDERS, "没有这种排序。")
         self.fields["rows"] = one_of("每页行数", SIZES, "每页只能是20、50、100或200行。")
         self.order_fields(["q"])

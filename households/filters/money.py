@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from gujang.access.gate import AnyUser, areas, reach
+from gujang.access.gate import AnyUser, areas, is_area_code, reach
 from gujang.access.rights import Right
 from gujang.lib.text import forbidden
 
@@ -26,8 +26,7 @@ def years() -> list[tuple[str, str]]:
 
 
 def _area(rows: Any, name: str, value: str) -> Any:
-    known = value.isascii() and value.isdigit() and len(value) in (6, 9, 12)
-    return rows.inside(value) if known else rows.none()
+    return rows.inside_asked(value)
 
 
 def _hidden(path: str) -> filters.NumberFilter:
@@ -52,8 +51,7 @@ class FundFilter(filters.FilterSet):
         fields: ClassVar[list[str]] = []
 
     def by_area(self, rows: Any, name: str, value: str) -> Any:
-        known = value.isascii() and value.isdigit() and len(value) in (6, 9, 12)
-        if not known:
+        if not is_area_code(value):
             return rows.none()
         given = Allocation.objects.filter(source=OuterRef("pk")).inside(value)
         return rows.filter(Q(Exists(given)) | Q(area_code__startswith=value))

@@ -77,13 +77,7 @@ class QueryForm(forms.Form):
         if self.more:
             self.fields[self.more[0]].widget.attrs["autofocus"] = True
         self.fields["as_of"] = formfields.day(required=False, label="截至日期")
-        self.fields["area"] = forms.RegexField(
-            r"^[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?$",
-            required=False,
-            label="辖区",
-            widget=forms.HiddenInput,
-            error_messages={"invalid": "辖区编码应为6、9或12位数字。"},
-        )
+        self.fields["area"] = formfields.area(label="辖区")
         self.fields["sort"] = one_of("排序", owner.orders, "没有这种排序。")
         self.fields["rows"] = one_of("每页行数", SIZES, "每页只能是20、50、100或200行。")
 

@@ -33,13 +33,7 @@ NOT_READY = [(Verdict.NOT_MET.value, "有未达标的"), (Verdict.UNKNOWN.value,
 class WorkForm(forms.Form):
     """What a worklist is narrowed by: area, a criterion that is wanting, how it is wanting."""
 
-    area = forms.RegexField(
-        r"^[0-9]{6}(?:[0-9]{3}(?:[0-9]{3})?)?$",
-        required=False,
-        label="辖区",
-        widget=forms.HiddenInput,
-        error_messages={"invalid": "辖区编码应为6、9或12位数字。"},
-    )
+    area = formfields.area(label="辖区")
 
     day = formfields.day(
         required=False, label="核对日期", help_text="按这一天的标准和佐证核对；不填为今天。"

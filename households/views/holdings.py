@@ -40,8 +40,7 @@ def holding_list(request: HttpRequest) -> HttpResponse:
     area = request.GET.get("area", "")
     villages: Any = Village.objects.visible_to(request.user).open()
     if area:
-        known = area.isascii() and area.isdigit() and len(area) in (6, 9, 12)
-        villages = villages.inside(area) if known else villages.none()
+        villages = villages.inside_asked(area)
     rows = counted_by_village(villages, year, areas(request.user, Right.EDIT))
     context = {
         "year": year,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gujang.access.decorators import needs
-from gujang.access.gate import AnyUser, areas
+from gujang.access.gate import AnyUser, areas, is_area_code
 from gujang.access.rights import Right
 from gujang.lib.paging import Key, page_asked, pager, url_of
 
@@ -60,7 +60,7 @@ def unverified_in(scope: Scope, year: int) -> int:
 def household_unverified(request: HttpRequest) -> HttpResponse:
     """List what waits for its true reason: one kind at a time, by village."""
     user, code = request.user, request.GET.get("area", "")
-    code = code if code.isascii() and code.isdigit() and len(code) in (6, 9, 12) else ""
+    code = code if is_area_code(code) else ""
     rows = unverified(lambda found: _inside(found.visible_to(user), code))
     counts = {kind: found.count() for kind, found in rows.items()}
     kind = request.GET.get("kind", "")
